@@ -1,0 +1,113 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings of every Swift target: the language mode of the tools version plus three upcoming rules.
+let house: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// Settings of the library targets: unsafe constructs must be marked where they are used.
+let library = house + [.strictMemorySafety()]
+
+// Data flows one way: a target depends only on targets that stand above it.
+let package = Package(
+  name: "mnistkit",
+  products: [
+    .library(name: "ByteCoding", targets: ["ByteCoding"]),
+    .library(name: "Gzip", targets: ["Gzip"]),
+    .library(name: "LinearAlgebra", targets: ["LinearAlgebra"]),
+    .library(name: "NeuralNet", targets: ["NeuralNet"]),
+    .library(name: "Training", targets: ["Training"]),
+    .library(name: "MNISTData", targets: ["MNISTData"]),
+    .library(name: "ModelFile", targets: ["ModelFile"]),
+    .library(name: "Workflow", targets: ["Workflow"]),
+    .executable(name: "mnistctl", targets: ["mnistctl"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+  ],
+  targets: [
+    .target(name: "CKernels"),
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["libz-dev"])]),
+    .target(name: "ByteCoding", swiftSettings: library),
+    .target(name: "Gzip", dependencies: ["CZlib"], swiftSettings: library),
+    .target(
+      name: "LinearAlgebra", dependencies: ["CKernels"], swiftSettings: library,
+      linkerSettings: [.linkedLibrary("m")]),
+    .target(name: "NeuralNet", dependencies: ["LinearAlgebra"], swiftSettings: library),
+    .target(
+      name: "Training", dependencies: ["LinearAlgebra", "NeuralNet"], swiftSettings: library),
+    .target(
+      name: "MNISTData", dependencies: ["ByteCoding", "Gzip", "LinearAlgebra"],
+      swiftSettings: library),
+    .target(
+      name: "ModelFile",
+      dependencies: [
+        "ByteCoding", "Gzip", "LinearAlgebra", "NeuralNet",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: library),
+    .target(
+      name: "Posix",
+      dependencies: [.product(name: "SystemPackage", package: "swift-system")],
+      swiftSettings: library),
+    .target(
+      name: "Presentation", dependencies: ["LinearAlgebra", "NeuralNet", "Training"],
+      swiftSettings: library),
+    .target(
+      name: "Workflow",
+      dependencies: [
+        "ByteCoding", "Gzip", "LinearAlgebra", "NeuralNet", "Training", "MNISTData", "ModelFile",
+        "Posix",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: library),
+    .executableTarget(
+      name: "mnistctl",
+      dependencies: [
+        "ByteCoding", "Gzip", "LinearAlgebra", "NeuralNet", "Training", "MNISTData", "ModelFile",
+        "Posix", "Presentation", "Workflow",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: house),
+    .testTarget(name: "ByteCodingTests", dependencies: ["ByteCoding"], swiftSettings: house),
+    .testTarget(name: "GzipTests", dependencies: ["Gzip"], swiftSettings: house),
+    .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"], swiftSettings: house),
+    .testTarget(
+      name: "NeuralNetTests", dependencies: ["LinearAlgebra", "NeuralNet"], swiftSettings: house),
+    .testTarget(
+      name: "TrainingTests", dependencies: ["LinearAlgebra", "MNISTData", "NeuralNet", "Training"],
+      swiftSettings: house),
+    .testTarget(
+      name: "MNISTDataTests", dependencies: ["ByteCoding", "Gzip", "LinearAlgebra", "MNISTData"],
+      swiftSettings: house),
+    .testTarget(
+      name: "ModelFileTests",
+      dependencies: ["ByteCoding", "Gzip", "LinearAlgebra", "ModelFile", "NeuralNet"],
+      swiftSettings: house),
+    .testTarget(
+      name: "PosixTests",
+      dependencies: ["Posix", .product(name: "SystemPackage", package: "swift-system")],
+      swiftSettings: house),
+    .testTarget(
+      name: "PresentationTests",
+      dependencies: ["LinearAlgebra", "NeuralNet", "Presentation", "Training"],
+      swiftSettings: house),
+    .testTarget(
+      name: "WorkflowTests",
+      dependencies: [
+        "LinearAlgebra", "MNISTData", "ModelFile", "NeuralNet", "Posix", "Training", "Workflow",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: house),
+    .testTarget(name: "mnistctlTests", dependencies: ["mnistctl"], swiftSettings: house),
+  ],
+  swiftLanguageModes: [.v6]
+)
