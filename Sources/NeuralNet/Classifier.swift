@@ -1,0 +1,89 @@
+public import LinearAlgebra
+
+/// A network made ready to classify images: packed weights, pixel table and kernels.
+///
+/// It does not change after it was made, so any number of threads may share it; each brings its
+/// own ``ClassifierWorkspace``.
+public struct Classifier: Sendable {
+  /// The number of pixels of an image.
+  public let inputs: Int
+  /// The number of classes.
+  public let classes: Int
+  /// The kernels that compute the logits; every set gives the same bits.
+  public let kernels: KernelSet
+
+  let layers: [PackedLayer]
+  let pixelTable: PixelTable
+
+  /// Packs a network for inference.
+  public init(
+    network: MLP, normalisation: PixelNormalisation = .unit, kernels: KernelSet = .best
+  ) {
+    self.init(
+      layers: network.layers.map(PackedLayer.init), pixelTable: PixelTable(normalisation.values),
+      kernels: kernels)
+  }
+
+  /// A classifier over layers that are packed already, for example those being trained.
+  package init(layers: [PackedLayer], pixelTable: PixelTable, kernels: KernelSet) {
+    precondition(!layers.isEmpty, "a network needs at least one layer")
+    self.layers = layers
+    self.pixelTable = pixelTable
+    self.kernels = kernels
+    inputs = layers[0].inputs
+    classes = layers[layers.count - 1].outputs
+  }
+
+  /// The logits of images, `[count, classes]` in row-major order.
+  ///
+  /// - Parameter pixels: the images, `[count, inputs]` bytes in row-major order.
+  public func logits(_ pixels: Span<UInt8>, count: Int) -> [Float] {
+    let workspace = ClassifierWorkspace(self, capacity: min(count, ClassifierWorkspace.tile))
+    var result: [Float] = []
+    result.reserveCapacity(count * classes)
+    for start in stride(from: 0, to: count, by: ClassifierWorkspace.tile) {
+      let rows = start..<min(start + ClassifierWorkspace.tile, count)
+      forward(pixels, images: rows, workspace: workspace)
+      for row in 0..<rows.count { result += workspace.logits.row(row) }
+    }
+    return result
+  }
+
+  /// The logits of many images, computed in parallel, `[count, classes]` in row-major order.
+  public func logits(_ pixels: [UInt8], count: Int, pool: WorkerPool) -> [Float] {
+    let chunk = 4 * ClassifierWorkspace.tile
+    let result = SharedBuffer<Float>(repeating: 0, count: count * classes)
+    pool.forEach((count + chunk - 1) / chunk) { index in
+      let images = index * chunk..<min((index + 1) * chunk, count)
+      let bytes = pixels.span.extracting(images.lowerBound * inputs..<images.upperBound * inputs)
+      let values = logits(bytes, count: images.count)
+      for k in 0..<values.count { result[images.lowerBound * classes + k] = values[k] }
+    }
+    return result.array
+  }
+
+  /// The logits of at most ``ClassifierWorkspace/tile`` images, left in the workspace.
+  ///
+  /// - Parameter images: which images of `pixels`; image `i` goes to row `i - images.lowerBound`.
+  package func forward(
+    _ pixels: Span<UInt8>, images: Range<Int>, workspace: ClassifierWorkspace
+  ) {
+    precondition(
+      images.count <= workspace.capacity,
+      "\(images.count) images do not fit a workspace of \(workspace.capacity)")
+    let rows = 0..<images.count
+    for (index, layer) in layers.enumerated() {
+      let z = workspace.activations[index]
+      if index == 0 {
+        kernels.affine(
+          pixels: pixels, images: images, values: pixelTable, weights: layer.weights,
+          bias: layer.bias, into: z)
+      } else {
+        kernels.affine(
+          workspace.activations[index - 1], rows: rows, weights: layer.weights, bias: layer.bias,
+          into: z)
+      }
+      layer.activate(z, rows: rows, kernels: kernels)
+    }
+  }
+}

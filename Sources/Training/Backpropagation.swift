@@ -1,0 +1,170 @@
+internal import LinearAlgebra
+internal import NeuralNet
+
+/// The gradient of a minibatch's mean loss by every parameter of a network.
+///
+/// Layer `l` computes `z_l = a_{l-1} W_l + b_l` and `a_l = relu(z_l)`, with `a_0` the pixels' input
+/// values, rows for images, and the last `z` the logits. Write `d_l` for `dL/dz_l`. The chain rule
+/// gives, for image `n`, input `i` and output `j` of a layer:
+///
+///     d_last          = (p - t) / B                                see SoftmaxCrossEntropy
+///     dL/da_{l-1,ni}  = sum_j d_{l,nj} W_{l,ij}                    z_l,nj contains a_{l-1,ni} W_l,ij
+///     d_{l-1,ni}      = dL/da_{l-1,ni} where a_{l-1,ni} > 0, else 0    relu'(z) is 1 or 0
+///     dL/dW_{l,ij}    = sum_n a_{l-1,ni} d_{l,nj}
+///     dL/db_{l,j}     = sum_n d_{l,nj}
+///
+/// The first three lines touch one image at a time, so images are divided among threads
+/// (``propagate(rows:images:labels:inverseBatch:outcome:)``). The last two sum over images for each
+/// weight on its own, so weights are divided (``gradient(of:batch:)``). No sum is ever split: that
+/// is why the number of threads cannot change a bit.
+struct Backpropagation: Sendable {
+  /// Some parameters whose gradient one thread computes.
+  struct Part: Sendable {
+    /// The layer.
+    let layer: Int
+    /// The rows of the layer's weights (its inputs); `nil` for its bias.
+    let inputs: Range<Int>?
+  }
+
+  let kernels: KernelSet
+  let layers: [TrainableLayer]
+  let pixelTable: PixelTable
+  let loss: SoftmaxCrossEntropy
+  /// The minibatch's pixels, `[batch, inputs]`.
+  private let tile: ByteTile
+  /// The minibatch's pixels, `[inputs, batch]`.
+  private let transposedTile: ByteTile
+  /// The largest logit of each image, `[1, batch]`.
+  private let maxima: PaddedMatrix
+  /// The softmax denominator of each image, `[1, batch]`.
+  private let sums: PaddedMatrix
+
+  init(
+    network: MLP, normalisation: PixelNormalisation, batchSize: Int, stateCount: Int,
+    weightDecay: Float, labelSmoothing: Float, kernels: KernelSet
+  ) {
+    self.kernels = kernels
+    layers = network.layers.enumerated().map { index, dense in
+      TrainableLayer(
+        dense, isFirst: index == 0, batchSize: batchSize, stateCount: stateCount,
+        weightDecay: weightDecay)
+    }
+    pixelTable = PixelTable(normalisation.values)
+    loss = SoftmaxCrossEntropy(classes: network.classes, labelSmoothing: labelSmoothing)
+    tile = ByteTile(rows: batchSize, columns: network.inputs)
+    transposedTile = ByteTile(rows: network.inputs, columns: batchSize)
+    maxima = PaddedMatrix(rows: 1, columns: batchSize)
+    sums = PaddedMatrix(rows: 1, columns: batchSize)
+  }
+
+  /// The network as it is now.
+  var network: MLP { MLP(layers: layers.map(\.packed.dense)) }
+
+  /// Takes the images of some rows forward to their loss and back to each layer's `delta`.
+  ///
+  /// - Parameters:
+  ///   - rows: rows of the minibatch; different threads take different rows.
+  ///   - pixels: all images of the data set, `[count, inputs]`.
+  ///   - images: the minibatch's images, one index for each of its rows.
+  ///   - labels: the class of every image of the data set.
+  ///   - outcome: receives each row's loss and whether it was classified correctly.
+  func propagate(
+    rows: Range<Int>, pixels: Span<UInt8>, images: Span<Int32>, labels: [UInt8],
+    outcome: MinibatchOutcome
+  ) {
+    tile.gather(pixels, images: images, rows: rows)
+    tile.transpose(into: transposedTile, rows: rows)
+    forward(rows: rows)
+    let logits = layers[layers.count - 1].activations
+    let delta = layers[layers.count - 1].delta
+    kernels.softmax(logits, rows: rows, into: delta, maxima: maxima, sums: sums)
+    let inverseBatch = 1 / Float(images.count)
+    for row in rows {
+      let label = Int(labels[Int(images[row])])
+      outcome.losses[row] = loss.loss(
+        logits: logits, row: row, label: label, maximum: maxima[0, row], sum: sums[0, row])
+      outcome.hits[row] = logits.withRow(row) { Ranking.best($0) } == label
+      loss.derivative(probabilities: delta, row: row, label: label, inverseBatch: inverseBatch)
+    }
+    if !kernels.isFinite(logits, rows: rows) { outcome.losses[rows.lowerBound] = .nan }
+    backward(rows: rows)
+  }
+
+  private func forward(rows: Range<Int>) {
+    for (index, layer) in layers.enumerated() {
+      if index == 0 {
+        kernels.affine(
+          tile: tile, rows: rows, values: pixelTable, weights: layer.weights.value,
+          bias: layer.bias.value, into: layer.activations)
+      } else {
+        kernels.affine(
+          layers[index - 1].activations, rows: rows, weights: layer.weights.value,
+          bias: layer.bias.value, into: layer.activations)
+      }
+      layer.packed.activate(layer.activations, rows: rows, kernels: kernels)
+    }
+  }
+
+  private func backward(rows: Range<Int>) {
+    for index in stride(from: layers.count - 1, to: 0, by: -1) {
+      guard let transposed = layers[index].transposedWeights else { continue }
+      let previous = layers[index - 1]
+      kernels.product(layers[index].delta, rows: rows, transposed, into: previous.delta)
+      if previous.packed.activation == .relu {
+        kernels.maskWhereInactive(
+          previous.delta, activations: previous.activations, rows: rows)
+      }
+    }
+  }
+
+  /// Computes the gradient of some parameters from the deltas of the first `batch` rows.
+  func gradient(of part: Part, batch: Int) {
+    let layer = layers[part.layer]
+    guard let inputs = part.inputs else {
+      kernels.columnSums(layer.delta, batch: batch, into: layer.bias.gradient)
+      return
+    }
+    if part.layer == 0 {
+      kernels.weightGradient(
+        transposed: transposedTile, batch: batch, values: pixelTable, delta: layer.delta,
+        inputs: inputs, into: layer.weights.gradient)
+    } else {
+      kernels.weightGradient(
+        layers[part.layer - 1].activations, batch: batch, delta: layer.delta, inputs: inputs,
+        into: layer.weights.gradient)
+    }
+  }
+
+  /// Changes some parameters by their gradient; false where a number is not finite.
+  func update(_ part: Part, by optimizer: any Optimizer, step: OptimizerStep) -> Bool {
+    let layer = layers[part.layer]
+    guard let inputs = part.inputs else {
+      return optimizer.update(layer.bias, rows: 0..<1, step: step, kernels: kernels)
+    }
+    let isFinite = optimizer.update(layer.weights, rows: inputs, step: step, kernels: kernels)
+    if let transposed = layer.transposedWeights {
+      kernels.transpose(layer.weights.value, rows: inputs, into: transposed)
+    }
+    return isFinite
+  }
+
+  /// The sum of the squares of all gradients, weights before bias, layer by layer.
+  func gradientSumOfSquares() -> Double {
+    layers.reduce(0) {
+      $0 + kernels.sumOfSquares($1.weights.gradient) + kernels.sumOfSquares($1.bias.gradient)
+    }
+  }
+
+  /// All parameters in parts of about 4,096 numbers, so that a part's gradient is still in the
+  /// first-level cache when the optimiser reads it.
+  func parts() -> [Part] {
+    layers.indices.flatMap { index in
+      let layer = layers[index].packed
+      let rows = max(2, 4_096 / max(layer.outputs, 16) / 2 * 2)
+      return [Part(layer: index, inputs: nil)]
+        + stride(from: 0, to: layer.inputs, by: rows).map {
+          Part(layer: index, inputs: $0..<min($0 + rows, layer.inputs))
+        }
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package import LinearAlgebra
+
+/// A matrix that training changes, with its gradient and the optimiser's state for it.
+package struct Parameter: Sendable {
+  /// The parameter itself: weights `[inputs, outputs]` or a bias `[1, outputs]`.
+  package let value: PaddedMatrix
+  /// The gradient of the minibatch's mean loss, of the same shape.
+  package let gradient: PaddedMatrix
+  /// The optimiser's state, each of the same shape, zero at the start.
+  package let state: [PaddedMatrix]
+  /// The weight decay of this parameter; 0 for biases.
+  package let decay: Float
+
+  /// Makes room for training `value`, which will be changed in place.
+  package init(_ value: PaddedMatrix, stateCount: Int, decay: Float) {
+    self.value = value
+    self.decay = decay
+    gradient = PaddedMatrix(rows: value.rows, columns: value.columns)
+    state = (0..<stateCount).map { _ in PaddedMatrix(rows: value.rows, columns: value.columns) }
+  }
+}

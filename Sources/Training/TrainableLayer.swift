@@ -1,0 +1,29 @@
+internal import LinearAlgebra
+internal import NeuralNet
+
+/// A layer during training: its parameters, and what one minibatch leaves in it.
+struct TrainableLayer: Sendable {
+  /// The layer in the layout of the kernels; its matrices are the parameters' values.
+  let packed: PackedLayer
+  /// The weights `W`, `[inputs, outputs]`.
+  let weights: Parameter
+  /// The bias `b`, `[1, outputs]`.
+  let bias: Parameter
+  /// `W` transposed, `[outputs, inputs]`, for the backward pass; the first layer has none.
+  let transposedWeights: PaddedMatrix?
+  /// The layer's output `a`, `[batch, outputs]`; logits in the last layer.
+  let activations: PaddedMatrix
+  /// The derivative `dL/dz` of the loss by the layer's sums, `[batch, outputs]`.
+  let delta: PaddedMatrix
+
+  init(
+    _ dense: Dense, isFirst: Bool, batchSize: Int, stateCount: Int, weightDecay: Float
+  ) {
+    packed = PackedLayer(dense)
+    weights = Parameter(packed.weights, stateCount: stateCount, decay: weightDecay)
+    bias = Parameter(packed.bias, stateCount: stateCount, decay: 0)
+    transposedWeights = isFirst ? nil : PaddedMatrix(dense.weights)
+    activations = PaddedMatrix(rows: batchSize, columns: dense.outputs)
+    delta = PaddedMatrix(rows: batchSize, columns: dense.outputs)
+  }
+}

@@ -1,0 +1,118 @@
+internal import LinearAlgebra
+internal import NeuralNet
+
+extension Trainer {
+  /// Trains to the end of the current epoch.
+  ///
+  /// - Parameter shouldContinue: called after every step but the epoch's last; false interrupts
+  ///   training there, with everything kept so that it can go on.
+  /// - Returns: the epoch's report; `nil` if training was interrupted or was already finished.
+  /// - Throws: ``TrainingError/diverged(epoch:step:what:)``; the trainer is of no use after that.
+  @discardableResult
+  public func trainEpoch(
+    while shouldContinue: (StepReport) -> Bool = { _ in true }
+  ) throws(TrainingError) -> EpochReport? {
+    guard !isFinished else { return nil }
+    if order.isEmpty {
+      order = Philox(seed: settings.seed).permutation(
+        of: split.training, stream: .shuffling, epoch: UInt32(history.count))
+    }
+    while step < stepsPerEpoch {
+      try trainStep()
+      let isLast = step == stepsPerEpoch
+      if !isLast && !shouldContinue(stepReport) { return nil }
+    }
+    return finishEpoch()
+  }
+
+  /// Where training is in the current epoch.
+  public var stepReport: StepReport {
+    StepReport(
+      epoch: history.count + 1, step: step, stepsPerEpoch: stepsPerEpoch, images: lossSum.count,
+      loss: lossSum.mean,
+      accuracy: lossSum.count == 0 ? 0 : Double(hits) / Double(lossSum.count))
+  }
+
+  /// One minibatch: forward, backward, gradient, update.
+  private func trainStep() throws(TrainingError) {
+    let images = step * settings.batchSize..<min((step + 1) * settings.batchSize, trainingCount)
+    propagate(images)
+    for row in 0..<images.count {
+      guard outcome.losses[row].isFinite else { throw diverged("a logit") }
+      lossSum.add(outcome.losses[row])
+      hits += outcome.hits[row] ? 1 : 0
+    }
+    try update(batch: images.count)
+    step += 1
+  }
+
+  /// Divides the minibatch's images among the threads.
+  ///
+  /// Chunks are multiples of 16, the width in
+  /// which pixel tiles are transposed.
+  private func propagate(_ images: Range<Int>) {
+    let batch = images.count
+    let share = (batch + pool.threads - 1) / pool.threads
+    let chunk = min(64, (share + 15) / 16 * 16)
+    pool.forEach((batch + chunk - 1) / chunk) {
+      [backpropagation, outcome, order, pixels = examples.pixels, labels = examples.labels] index in
+      backpropagation.propagate(
+        rows: index * chunk..<min((index + 1) * chunk, batch), pixels: pixels.span,
+        images: order.span.extracting(images), labels: labels, outcome: outcome)
+    }
+  }
+
+  /// Divides the parameters among the threads: gradient and update, one part at a time.
+  ///
+  /// Clipping needs the norm of the whole gradient before the first update, so it takes a loop for
+  /// the gradients and another for the updates.
+  private func update(batch: Int) throws(TrainingError) {
+    powers = settings.optimizer.advance(powers)
+    var numbers = OptimizerStep(
+      learningRate: settings.schedule.learningRate(
+        step: history.count * stepsPerEpoch + step, stepsPerEpoch: stepsPerEpoch,
+        epochs: settings.epochs, rate: settings.effectiveLearningRate),
+      gradientScale: 1, powers: powers)
+    let isClipped = settings.gradientClip != nil
+    if let limit = settings.gradientClip {
+      pool.forEach(parts.count) { [backpropagation, parts] index in
+        backpropagation.gradient(of: parts[index], batch: batch)
+      }
+      let norm = backpropagation.gradientSumOfSquares().squareRoot()
+      guard norm.isFinite else { throw diverged("the norm of the gradient") }
+      if norm > Double(limit) { numbers.gradientScale = Float(Double(limit) / norm) }
+    }
+    pool.forEach(parts.count) {
+      [backpropagation, parts, optimizer, isFinitePart, numbers] index in
+      if !isClipped { backpropagation.gradient(of: parts[index], batch: batch) }
+      isFinitePart[index] = backpropagation.update(parts[index], by: optimizer, step: numbers)
+    }
+    for (index, part) in parts.enumerated() where !isFinitePart[index] {
+      throw diverged("a \(part.inputs == nil ? "bias" : "weight") of layer \(part.layer)")
+    }
+  }
+
+  private func finishEpoch() -> EpochReport {
+    let training = stepReport
+    let validation =
+      validationLabels.isEmpty
+      ? nil
+      : Evaluation(classifier, pixels: validationPixels, labels: validationLabels, pool: pool)
+    let report = EpochReport(
+      epoch: training.epoch, loss: training.loss, accuracy: training.accuracy,
+      validationLoss: validation?.loss, validationAccuracy: validation?.accuracy)
+    history.append(report)
+    if let validation, validation.loss < best?.loss ?? .infinity {
+      best = TrainerState.Best(epoch: report.epoch, loss: validation.loss, network: network)
+    }
+    step = 0
+    lossSum = BlockedSum()
+    hits = 0
+    order = []
+    return report
+  }
+
+  private func diverged(_ what: String) -> TrainingError {
+    .diverged(epoch: history.count + 1, step: step + 1, what: what)
+  }
+}

@@ -1,0 +1,134 @@
+public import LinearAlgebra
+public import NeuralNet
+
+/// Trains a multi-layer perceptron on labelled images, minibatch by minibatch.
+///
+///     let trainer = try Trainer(settings: TrainingSettings(), examples: examples)
+///     while let report = try trainer.trainEpoch() { print(report) }
+///     let network = trainer.result
+///
+/// A class because it is a resource: large buffers that are changed at every step.
+public final class Trainer {
+  /// The settings.
+  public let settings: TrainingSettings
+  /// The number of images that are trained on, without those kept for validation.
+  public let trainingCount: Int
+  /// The number of images kept for validation.
+  public let validationCount: Int
+  /// The indices of the first images that were not trained on, or else of the first images.
+  public let selfTestImages: [Int]
+
+  /// The reports of the finished epochs.
+  public internal(set) var history: [EpochReport] = []
+  /// The network with the lowest validation loss so far, where there are validation images.
+  public internal(set) var best: TrainerState.Best?
+
+  let examples: TrainingExamples
+  let pool: WorkerPool
+  let kernels: KernelSet
+  let backpropagation: Backpropagation
+  let optimizer: any Optimizer
+  let parts: [Backpropagation.Part]
+  let outcome: MinibatchOutcome
+  let isFinitePart: SharedBuffer<Bool>
+  let split: StratifiedSplit
+  let validationPixels: [UInt8]
+  let validationLabels: [UInt8]
+
+  /// The order of the training images in the current epoch; empty until it is needed.
+  var order: [Int32] = []
+  /// The steps done in the current epoch.
+  var step = 0
+  var lossSum = BlockedSum()
+  var hits = 0
+  var powers = DecayPowers()
+
+  /// Prepares training from random weights, or from a state that an earlier trainer left.
+  ///
+  /// - Parameters:
+  ///   - state: what ``state`` of a trainer with the same settings and examples was.
+  ///   - pool: the threads to use; their number does not change the result.
+  ///   - kernels: the kernels to use; they do not change the result.
+  /// - Throws: ``TrainingError`` where a setting is out of its range, too few images are left to
+  ///   train on, or the state does not fit.
+  public init(
+    settings: TrainingSettings, examples: TrainingExamples, resuming state: TrainerState? = nil,
+    pool: WorkerPool = WorkerPool(threads: 1), kernels: KernelSet = .best
+  ) throws(TrainingError) {
+    try settings.validate()
+    let split = StratifiedSplit(
+      labels: examples.labels, classes: examples.classes, fraction: settings.validationFraction,
+      seed: settings.seed)
+    guard !split.training.isEmpty else {
+      throw .examples(
+        expected: "an image left to train on",
+        found: "\(split.validation.count) images, all kept for validation")
+    }
+    let widths = [examples.inputs] + settings.hidden + [examples.classes]
+    let network = state?.network ?? HeInitialisation.network(widths: widths, seed: settings.seed)
+    guard network.widths == widths else {
+      throw .state(
+        what: "network", expected: widths.formattedWidths, found: network.widths.formattedWidths)
+    }
+    self.settings = settings
+    self.examples = examples
+    self.split = split
+    self.pool = pool
+    self.kernels = kernels
+    optimizer = settings.optimizer.makeOptimizer()
+    let batchSize = min(settings.batchSize, split.training.count)
+    backpropagation = Backpropagation(
+      network: network, normalisation: settings.normalisation, batchSize: batchSize,
+      stateCount: optimizer.stateCount, weightDecay: settings.weightDecay,
+      labelSmoothing: settings.labelSmoothing, kernels: kernels)
+    parts = backpropagation.parts()
+    outcome = MinibatchOutcome(batchSize: batchSize)
+    isFinitePart = SharedBuffer(repeating: true, count: parts.count)
+    trainingCount = split.training.count
+    validationCount = split.validation.count
+    selfTestImages = (split.validation.isEmpty ? split.training : split.validation).map(Int.init)
+    let inputs = examples.inputs
+    validationPixels = split.validation.flatMap {
+      examples.pixels[Int($0) * inputs..<(Int($0) + 1) * inputs]
+    }
+    validationLabels = split.validation.map { examples.labels[Int($0)] }
+    if let state { try restore(state) }
+  }
+
+  /// The steps of an epoch; the last one may have fewer images.
+  public var stepsPerEpoch: Int {
+    (trainingCount + settings.batchSize - 1) / settings.batchSize
+  }
+
+  /// Whether all epochs are done, or the validation loss has not fallen for too long.
+  public var isFinished: Bool {
+    history.count >= settings.epochs || hasStoppedEarly
+  }
+
+  /// Whether training ended before its last epoch because the validation loss did not fall.
+  public var hasStoppedEarly: Bool {
+    guard let best, settings.patience > 0 else { return false }
+    return history.count - best.epoch >= settings.patience
+  }
+
+  /// The network as it is now.
+  public var network: MLP { backpropagation.network }
+
+  /// The network to keep: the best one on the validation images, or else the last one.
+  public var result: MLP { best?.network ?? network }
+
+  /// The epoch after which ``result`` was taken, from 1; 0 before the first epoch has ended.
+  public var resultEpoch: Int { best?.epoch ?? history.count }
+
+  /// The current network, ready to classify until the next step changes it.
+  var classifier: Classifier {
+    Classifier(
+      layers: backpropagation.layers.map(\.packed), pixelTable: backpropagation.pixelTable,
+      kernels: kernels)
+  }
+}
+
+extension [Int] {
+  /// The widths of a network's layers, for messages: `784-128-10`.
+  var formattedWidths: String { map(String.init).joined(separator: "-") }
+}
