@@ -20,7 +20,8 @@ enum VerbCheck {
     if let nearest = nearest(to: typed, among: names) {
       message += "; did you mean '\((path + [nearest]).joined(separator: " "))'?"
     } else {
-      message += "; the verbs of \(path.joined(separator: " ")) are \(names.joined(separator: ", "))"
+      message +=
+        "; the verbs of \(path.joined(separator: " ")) are \(names.joined(separator: ", "))"
     }
     throw CommandFailure.usage(message)
   }

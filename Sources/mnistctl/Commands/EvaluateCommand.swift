@@ -54,8 +54,9 @@ struct EvaluateCommand: ParsableCommand {
     if output.json {
       Console.print(JSONLine.encode(EvaluationReport(measured, mistakes: mistakes)))
     } else {
-      EvaluationText(measured, labels: stored.model.labels).print(
-        images: measured.images, mistakes: mistakes)
+      Console.print(
+        lines: EvaluationText(measured).lines(
+          mistakes: mistakes, width: Console.width, style: Console.style))
     }
   }
 }
