@@ -1,5 +1,6 @@
 import ArgumentParser
 import LinearAlgebra
+import MNISTData
 import ModelFile
 import NeuralNet
 import Posix
@@ -47,7 +48,7 @@ struct DemoCommand: ParsableCommand {
       kernels: kernels)
     say(TrainingPlan(run).line)
     let display = TrainingDisplay(output: output, epochs: epochs)
-    let interruption = try Interruption()
+    let interruption = Interruption()
     defer { display.erase() }
     let outcome = try run.run(while: { !Interruption.isRequested }, report: display.show)
     interruption.end()

@@ -1,6 +1,7 @@
 import ArgumentParser
 import LinearAlgebra
 import ModelFile
+import NeuralNet
 import Presentation
 import SystemPackage
 import Training

@@ -1,4 +1,5 @@
 import ArgumentParser
+import LinearAlgebra
 import ModelFile
 import NeuralNet
 import Presentation

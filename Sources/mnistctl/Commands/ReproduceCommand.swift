@@ -1,6 +1,7 @@
 import ArgumentParser
 import LinearAlgebra
 import ModelFile
+import NeuralNet
 import Posix
 import Presentation
 import SystemPackage
@@ -31,7 +32,7 @@ struct ReproduceCommand: ParsableCommand {
     let settings = stored.model.provenance?.settings
     let dataset = try dataset(of: stored, pool: pool)
     let display = TrainingDisplay(output: output, epochs: settings?.epochs ?? 1)
-    let interruption = try Interruption()
+    let interruption = Interruption()
     defer { display.erase() }
     let reproduction = try Reproduction(
       stored, dataset: dataset, pool: pool, kernels: kernels,

@@ -77,7 +77,7 @@ struct TrainCommand: ParsableCommand {
     output.note(plan.line)
     let display = TrainingDisplay(
       output: output, epochs: settings.epochs, printsEvents: true)
-    let interruption = try Interruption()
+    let interruption = Interruption()
     defer { display.erase() }
     let outcome = try run.run(while: { !Interruption.isRequested }, report: display.show)
     interruption.end()

@@ -40,11 +40,9 @@ enum Console {
   private static func write(_ text: String, to stream: Terminal.Stream) {
     do {
       try Terminal.write(text, to: stream)
-    } catch  where error.kind == .brokenPipe {
-      // The reader has seen enough (`| head`): that is no error of ours, and nobody listens.
-      EntryPoint.exit(.success)
     } catch {
-      EntryPoint.exit(.environment)
+      // The reader has seen enough (`| head`): that is no error of ours, and nobody listens.
+      EntryPoint.exit(error.kind == .brokenPipe ? .success : .environment)
     }
   }
 }

@@ -1,5 +1,6 @@
 import LinearAlgebra
 import MNISTData
+import ModelFile
 import Presentation
 import Training
 import Workflow

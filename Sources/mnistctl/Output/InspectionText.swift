@@ -2,6 +2,7 @@ import LinearAlgebra
 import ModelFile
 import NeuralNet
 import Presentation
+import SystemPackage
 import Workflow
 
 /// What `inspect` says to people. All text of the file is escaped.

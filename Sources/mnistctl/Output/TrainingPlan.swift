@@ -1,5 +1,6 @@
 import NeuralNet
 import Presentation
+import SystemPackage
 import Training
 import Workflow
 

@@ -1,4 +1,6 @@
 import Presentation
+import SystemPackage
+import Training
 import Workflow
 
 /// What `train` says at the end.
