@@ -54,6 +54,15 @@ struct ByteKernelTests {
     }
   }
 
+  @Test(
+    "batches and images beyond what kernels look ahead equal the reference",
+    arguments: Samples.vectorSets)
+  func large(_ set: KernelSet) {
+    checkAffine(set, batch: 515, inputs: 9, outputs: 2, Samples.unit)
+    checkGradient(set, batch: 1030, inputs: 301, outputs: 2, Samples.unit)
+    checkGradient(set, batch: 2100, inputs: 3, outputs: 18, Samples.shifted)
+  }
+
   private func checkAffine(
     _ set: KernelSet, batch: Int, inputs: Int, outputs: Int, _ table: PixelTable
   ) {

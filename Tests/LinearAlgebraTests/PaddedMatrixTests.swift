@@ -21,6 +21,13 @@ struct PaddedMatrixTests {
     #expect(other[1, 2] == 9 && padded[1, 2] == 6)
   }
 
+  @Test("a row takes an odd number of cache lines", arguments: [0, 1, 16, 17, 32, 33, 128, 784])
+  func rowStride(columns: Int) {
+    let stride = PaddedMatrix(rows: 1, columns: columns).stride
+    #expect(stride >= columns && stride < columns + 32)
+    #expect(columns == 0 ? stride == 0 : stride % 32 == 16)
+  }
+
   @Test("rows are read and written in place")
   func rows() {
     let padded = PaddedMatrix(matrix)
