@@ -46,15 +46,19 @@ struct TrainerStateTests {
     Fault("number of images seen") { $0.step = 3 },
     Fault("number of hits") { $0.hits = 33 },
     Fault("number of hits") { $0.hits = -1 },
-    Fault("number of epochs") {
-      $0.history = (1...4).map { EpochReport(epoch: $0, loss: 1, accuracy: 0) }
+    Fault("number of epochs") { state in
+      state.history = (1...4).map { EpochReport(epoch: $0, loss: 1, accuracy: 0) }
     },
-    Fault("step") { $0.history = (1...3).map { EpochReport(epoch: $0, loss: 1, accuracy: 0) } },
+    Fault("step") { state in
+      state.history = (1...3).map { EpochReport(epoch: $0, loss: 1, accuracy: 0) }
+    },
     Fault("list of epochs") { $0.history = [EpochReport(epoch: 2, loss: 1, accuracy: 0)] },
     Fault("best network") { $0.best = nil },
     Fault("epoch of the best network") { $0.best?.epoch = 2 },
     Fault("epoch of the best network") { $0.best?.epoch = 0 },
     Fault("epoch of the best network") { $0.history = [] },
+    Fault("loss of the best network") { $0.best?.loss = .nan },
+    Fault("loss of the best network") { $0.best?.loss -= 1 },
     Fault("best network") {
       $0.best?.network = HeInitialisation.network(widths: [24, 9, 6, 3], seed: 1)
     },
