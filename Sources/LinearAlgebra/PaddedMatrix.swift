@@ -1,0 +1,138 @@
+/// A matrix of Float32 values in the form in which kernels work on it.
+///
+/// Row-major; each row starts on a 64-byte boundary and is padded with zeros to ``stride``
+/// elements, so that a kernel may always work on whole vectors. No sum ever includes padding.
+///
+/// It is a class because it owns its memory, and because the threads of a ``WorkerPool`` write
+/// disjoint rows of one matrix.
+// SAFETY: the memory is written without synchronisation. Whoever shares a matrix between threads
+// gives each of them other rows, and reads them only after `WorkerPool.forEach` has returned.
+@safe
+package final class PaddedMatrix: @unchecked Sendable {
+  /// The number of rows, at least 0.
+  package let rows: Int
+  /// The number of columns, at least 0.
+  package let columns: Int
+  /// The distance between the starts of two rows, in elements: `columns` rounded up to 16.
+  package let stride: Int
+  /// The elements: `rows * stride` of them, aligned to 64 bytes.
+  let base: UnsafeMutablePointer<Float>
+
+  /// Creates a matrix of zeros.
+  package init(rows: Int, columns: Int) {
+    precondition(rows >= 0 && columns >= 0, "a matrix cannot be [\(rows), \(columns)]")
+    self.rows = rows
+    self.columns = columns
+    stride = (columns + 15) / 16 * 16
+    let count = rows * stride
+    // SAFETY: a fresh block of that many elements, initialised whole, and freed in deinit alone.
+    let memory = UnsafeMutableRawPointer.allocate(
+      byteCount: count * MemoryLayout<Float>.stride, alignment: 64)
+    unsafe base = memory.initializeMemory(as: Float.self, repeating: 0, count: count)
+  }
+
+  deinit { unsafe base.deallocate() }
+
+  /// Creates a padded copy of a matrix.
+  package convenience init(_ matrix: Matrix) {
+    self.init(rows: matrix.rows, columns: matrix.columns)
+    for i in 0..<rows {
+      for j in 0..<columns { unsafe row(at: i)[j] = matrix.elements[i * columns + j] }
+    }
+  }
+
+  /// Creates a padded copy of a matrix with rows and columns exchanged.
+  package convenience init(transposing matrix: Matrix) {
+    self.init(rows: matrix.columns, columns: matrix.rows)
+    for i in 0..<rows {
+      for j in 0..<columns { unsafe row(at: i)[j] = matrix.elements[j * rows + i] }
+    }
+  }
+
+  /// Creates a matrix of one row, for example a bias.
+  package convenience init(row elements: [Float]) {
+    self.init(Matrix(rows: 1, columns: elements.count, elements: elements))
+  }
+
+  /// The element in row `i` and column `j`.
+  package subscript(i: Int, j: Int) -> Float {
+    get {
+      checkElement(i, j)
+      return unsafe row(at: i)[j]
+    }
+    set {
+      checkElement(i, j)
+      unsafe row(at: i)[j] = newValue
+    }
+  }
+
+  /// A copy without padding.
+  package var matrix: Matrix {
+    Matrix(rows: rows, columns: columns, elements: (0..<rows).flatMap(row))
+  }
+
+  /// A copy without padding, rows and columns exchanged.
+  package var transposedMatrix: Matrix { matrix.transposed }
+
+  /// Takes over the elements of a matrix of the same shape.
+  package func copy(from other: PaddedMatrix) {
+    precondition(
+      rows == other.rows && columns == other.columns,
+      "a matrix \(shape) cannot take the elements of \(other.shape)")
+    unsafe base.update(from: other.base, count: rows * stride)
+  }
+
+  /// Sets every element; the padding stays zero.
+  package func fill(_ value: Float) {
+    for i in 0..<rows { unsafe row(at: i).update(repeating: value, count: columns) }
+  }
+
+  /// A copy of one row without its padding.
+  package func row(_ i: Int) -> [Float] {
+    withRow(i) { row in row.indices.map { row[$0] } }
+  }
+
+  /// Calls a function with one row, without its padding.
+  package func withRow<Result, Failure: Error>(
+    _ i: Int, _ body: (Span<Float>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    checkRow(i)
+    // SAFETY: row i holds `columns` elements, and lives as long as self.
+    let row = unsafe UnsafeBufferPointer(start: row(at: i), count: columns)
+    return try unsafe body(row.span)
+  }
+
+  /// Calls a function with one row, without its padding, to write to it.
+  package func withMutableRow<Result, Failure: Error>(
+    _ i: Int, _ body: (inout MutableSpan<Float>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    checkRow(i)
+    // SAFETY: row i holds `columns` elements, and lives as long as self.
+    let row = unsafe UnsafeMutableBufferPointer(start: row(at: i), count: columns)
+    var span = unsafe row.mutableSpan
+    return try body(&span)
+  }
+
+  /// The shape as messages show it.
+  var shape: String { "[\(rows), \(columns)]" }
+
+  /// The start of row `i`, which must be at least 0 and at most `rows`.
+  func row(at i: Int) -> UnsafeMutablePointer<Float> { unsafe base + i * stride }
+
+  /// Traps unless all rows of a range exist.
+  func checkRows(_ range: Range<Int>) {
+    precondition(
+      range.lowerBound >= 0 && range.upperBound <= rows,
+      "rows \(range) are outside a matrix \(shape)")
+  }
+
+  private func checkRow(_ i: Int) {
+    precondition(i >= 0 && i < rows, "row \(i) is outside a matrix \(shape)")
+  }
+
+  private func checkElement(_ i: Int, _ j: Int) {
+    precondition(
+      i >= 0 && i < rows && j >= 0 && j < columns,
+      "element [\(i), \(j)] is outside a matrix \(shape)")
+  }
+}
