@@ -22,10 +22,12 @@ while let report = try trainer.trainEpoch() {
 }
 
 // Keep it in a file, and take it back.
-let path = "digits.mlp"
 try ModelStore.save(
-  Model(network: trainer.result, input: InputLayout(rows: 28, columns: 28)), to: path)
-let model = try ModelStore.load(path)
+  Model(
+    network: trainer.result, input: InputLayout(rows: 28, columns: 28),
+    labels: (0..<10).map(String.init)),
+  to: "digits.mlp")
+let model = try ModelStore.load("digits.mlp").model
 
 // Classify.
 let classifier = Classifier(network: model.network, normalisation: model.input.normalisation)
