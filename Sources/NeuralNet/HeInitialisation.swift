@@ -1,4 +1,4 @@
-public import LinearAlgebra
+internal import LinearAlgebra
 
 /// The initial weights of a network with rectified linear units.
 ///

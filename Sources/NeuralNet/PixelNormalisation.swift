@@ -28,7 +28,7 @@ public struct PixelNormalisation: Sendable, Hashable {
     else { return nil }
     let values = (0...255).map { pixel in
       PixelNormalisation.nearestQuotient(
-        Double(pixel) - 255 * Double(mean), 255 * Double(standardDeviation))
+        Double(pixel), minus: 255 * Double(mean), over: 255 * Double(standardDeviation))
     }
     guard values.allSatisfy(\.isFinite) else { return nil }
     self.mean = mean + 0
@@ -36,20 +36,28 @@ public struct PixelNormalisation: Sendable, Hashable {
     self.values = values
   }
 
-  /// The Float32 nearest to `numerator / denominator`, ties to even, never a negative zero.
+  /// The Float32 nearest to `(pixel - offset) / divisor`, ties to even, never a negative zero.
   ///
-  /// Dividing in Float64 and rounding again can be off where the Float64 quotient falls on the
-  /// midpoint of two Float32 values although the exact one does not; the sign of the exact
-  /// remainder, which one fused multiply-add gives, decides that case.
-  static func nearestQuotient(_ numerator: Double, _ denominator: Double) -> Float {
-    let quotient = numerator / denominator
-    let rounded = Float(quotient)
-    guard rounded.isFinite, Double(rounded) != quotient else { return rounded + 0 }
-    let other = Double(rounded) < quotient ? rounded.nextUp : rounded.nextDown
+  /// Dividing in Float64 and rounding again can be off, because each of the two roundings moves the
+  /// quotient `q` a little, perhaps onto the midpoint of two Float32 values or across it. So `q`
+  /// only names the two values; which one is nearer is the sign of the exact remainder
+  /// `pixel - offset - midpoint * divisor`. The difference is kept as `high + low`, with the rounding
+  /// error `low` of `high` (Knuth, "The Art of Computer Programming", volume 2, section 4.2.2,
+  /// theorem B). The midpoint has 25 bits and the divisor 32, so near `q` one fused multiply-add
+  /// gives `high - midpoint * divisor` without an error.
+  static func nearestQuotient(
+    _ pixel: Double, minus offset: Double, over divisor: Double
+  ) -> Float {
+    let high = pixel - offset
+    let subtracted = pixel - high
+    let low = (pixel - (high + subtracted)) + (subtracted - offset)
+    let q = high / divisor
+    let rounded = Float(q)
+    guard rounded.isFinite, Double(rounded) != q else { return rounded + 0 }
+    let other = Double(rounded) < q ? rounded.nextUp : rounded.nextDown
     let midpoint = (Double(rounded) + Double(other)) / 2
-    guard quotient == midpoint else { return rounded + 0 }
-    let remainder = numerator.addingProduct(-midpoint, denominator)
-    guard remainder != 0 else { return rounded + 0 }
+    let remainder = high.addingProduct(-midpoint, divisor) + low
+    if remainder == 0 { return Float(midpoint) + 0 }
     return (remainder > 0 ? max(rounded, other) : min(rounded, other)) + 0
   }
 }

@@ -1,12 +1,17 @@
 /// The order of classes by their scores; equal scores go to the lower class index.
 public enum Ranking {
+  /// The class with the largest score; class 0 where no score is a number.
+  public static func best(_ scores: [Float]) -> Int {
+    best(scores.span)
+  }
+
   /// The class with the largest score.
-  public static func best(_ scores: some Collection<Float>) -> Int {
+  public static func best(_ scores: Span<Float>) -> Int {
     var best = 0
     var bestScore = -Float.infinity
-    for (index, score) in scores.enumerated() where score > bestScore {
+    for index in scores.indices where scores[index] > bestScore {
       best = index
-      bestScore = score
+      bestScore = scores[index]
     }
     return best
   }

@@ -32,7 +32,7 @@ public struct Evaluation: Sendable, Hashable {
   /// images in them.
   ///
   /// Source: Guo, Pleiss, Sun and Weinberger, "On calibration of modern neural networks" (2017),
-  /// equation 3.
+  /// equation 3. Not a number where a logit is not finite.
   public let expectedCalibrationError: Double
 
   /// The number of images.
@@ -70,7 +70,7 @@ public struct Evaluation: Sendable, Hashable {
     self.loss = loss.mean
     let count = labels.count
     var within = 0
-    topK = ranks.prefix(k).map { images in
+    topK = ranks.prefix(max(0, k)).map { images in
       within += images
       return count == 0 ? 0 : Double(within) / Double(count)
     }
@@ -105,6 +105,8 @@ public struct Evaluation: Sendable, Hashable {
     var confidence = [Double](repeating: 0, count: calibrationBins)
     var hits = [Double](repeating: 0, count: calibrationBins)
     for outcome in outcomes {
+      // A file may hold weights whose logits overflow; such an image has no confidence.
+      guard outcome.confidence.isFinite else { return .nan }
       let bin = min(calibrationBins - 1, Int(outcome.confidence * Float(calibrationBins)))
       confidence[bin] += Double(outcome.confidence)
       hits[bin] += outcome.predicted == outcome.label ? 1 : 0

@@ -72,7 +72,7 @@ public struct Schedule: Sendable, Hashable {
     switch shape {
     case .constant: break
     case .step(let period, let factor):
-      try require("schedule step", "at least 1 epoch", period) { $0 >= 1 }
+      try require("schedule step", "in 1...100000 epochs", period) { (1...100_000).contains($0) }
       try require("schedule factor", "in (0, 1]", factor) { $0 > 0 && $0 <= 1 }
     case .cosine(let floor):
       try require("schedule floor", "in [0, 1]", floor) { $0 >= 0 && $0 <= 1 }

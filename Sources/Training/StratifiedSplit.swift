@@ -1,4 +1,4 @@
-public import LinearAlgebra
+internal import LinearAlgebra
 
 /// A division of examples into two parts with the same mixture of classes.
 ///

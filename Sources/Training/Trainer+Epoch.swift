@@ -22,7 +22,7 @@ extension Trainer {
       let isLast = step == stepsPerEpoch
       if !isLast && !shouldContinue(stepReport) { return nil }
     }
-    return finishEpoch()
+    return try finishEpoch()
   }
 
   /// Where training is in the current epoch.
@@ -48,8 +48,7 @@ extension Trainer {
 
   /// Divides the minibatch's images among the threads.
   ///
-  /// Chunks are multiples of 16, the width in
-  /// which pixel tiles are transposed.
+  /// Chunks are multiples of 16, the width in which pixel tiles are transposed.
   private func propagate(_ images: Range<Int>) {
     let batch = images.count
     let share = (batch + pool.threads - 1) / pool.threads
@@ -92,12 +91,9 @@ extension Trainer {
     }
   }
 
-  private func finishEpoch() -> EpochReport {
+  private func finishEpoch() throws(TrainingError) -> EpochReport {
     let training = stepReport
-    let validation =
-      validationLabels.isEmpty
-      ? nil
-      : Evaluation(classifier, pixels: validationPixels, labels: validationLabels, pool: pool)
+    let validation = try validate()
     let report = EpochReport(
       epoch: training.epoch, loss: training.loss, accuracy: training.accuracy,
       validationLoss: validation?.loss, validationAccuracy: validation?.accuracy)
@@ -112,7 +108,18 @@ extension Trainer {
     return report
   }
 
+  /// Evaluates the network on the validation images, if there are any.
+  ///
+  /// Finite weights can still be so large that a logit overflows.
+  private func validate() throws(TrainingError) -> Evaluation? {
+    guard !validationLabels.isEmpty else { return nil }
+    let logits = classifier.logits(validationPixels, count: validationLabels.count, pool: pool)
+    guard logits.allSatisfy(\.isFinite) else { throw diverged("a logit of a validation image") }
+    return Evaluation(logits: logits, labels: validationLabels, classes: examples.classes)
+  }
+
+  /// The error of the step that is being taken, or of the epoch's last one after it.
   private func diverged(_ what: String) -> TrainingError {
-    .diverged(epoch: history.count + 1, step: step + 1, what: what)
+    .diverged(epoch: history.count + 1, step: min(step + 1, stepsPerEpoch), what: what)
   }
 }

@@ -15,7 +15,8 @@ public final class Trainer {
   public let trainingCount: Int
   /// The number of images kept for validation.
   public let validationCount: Int
-  /// The indices of the first images that were not trained on, or else of the first images.
+  /// The images to take a model file's samples from, ascending: those kept for validation, or else
+  /// all.
   public let selfTestImages: [Int]
 
   /// The reports of the finished epochs.
@@ -66,10 +67,7 @@ public final class Trainer {
     }
     let widths = [examples.inputs] + settings.hidden + [examples.classes]
     let network = state?.network ?? HeInitialisation.network(widths: widths, seed: settings.seed)
-    guard network.widths == widths else {
-      throw .state(
-        what: "network", expected: widths.formattedWidths, found: network.widths.formattedWidths)
-    }
+    try Trainer.expect("network", widths: widths, network)
     self.settings = settings
     self.examples = examples
     self.split = split
@@ -126,9 +124,4 @@ public final class Trainer {
       layers: backpropagation.layers.map(\.packed), pixelTable: backpropagation.pixelTable,
       kernels: kernels)
   }
-}
-
-extension [Int] {
-  /// The widths of a network's layers, for messages: `784-128-10`.
-  var formattedWidths: String { map(String.init).joined(separator: "-") }
 }
