@@ -10,6 +10,7 @@ let package = Package(
     .executableTarget(
       name: "Inference",
       dependencies: [
+        .product(name: "LinearAlgebra", package: "mnistkit"),
         .product(name: "MNISTData", package: "mnistkit"),
         .product(name: "ModelFile", package: "mnistkit"),
         .product(name: "NeuralNet", package: "mnistkit"),
