@@ -138,9 +138,10 @@ public struct ByteReader: Sendable {
     let (byteCount, overflow) = count.multipliedReportingOverflow(by: 4)
     let range = try take(overflow ? Int.max : byteCount)
     next = range.upperBound
+    let words = storage.span.extracting(range)
     return [Float](capacity: count) { numbers in
-      for offset in stride(from: range.lowerBound, to: range.upperBound, by: 4) {
-        numbers.append(Float(bitPattern: ByteReader.assemble(storage, at: offset, order)))
+      for offset in stride(from: 0, to: words.count, by: 4) {
+        numbers.append(Float(bitPattern: ByteReader.assemble(words, at: offset, order)))
       }
     }
   }
@@ -158,18 +159,18 @@ public struct ByteReader: Sendable {
   ) throws(ByteCodingError) -> Value {
     let range = try take(Value.bitWidth / 8)
     next = range.upperBound
-    return ByteReader.assemble(storage, at: range.lowerBound, order)
+    return ByteReader.assemble(storage.span, at: range.lowerBound, order)
   }
 
   /// Builds an integer from single bytes, so that its alignment does not matter.
   @inline(__always)
   private static func assemble<Value: FixedWidthInteger & UnsignedInteger>(
-    _ bytes: [UInt8], at offset: Int, _ order: ByteOrder
+    _ bytes: Span<UInt8>, at offset: Int, _ order: ByteOrder
   ) -> Value {
-    var littleEndian: Value = 0
+    var bigEndian: Value = 0
     for index in 0..<Value.bitWidth / 8 {
-      littleEndian |= Value(truncatingIfNeeded: bytes[offset + index]) << (8 * index)
+      bigEndian = bigEndian << 8 | Value(truncatingIfNeeded: bytes[offset + index])
     }
-    return order == .little ? littleEndian : littleEndian.byteSwapped
+    return order == .big ? bigEndian : bigEndian.byteSwapped
   }
 }

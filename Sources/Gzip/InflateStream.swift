@@ -39,6 +39,7 @@ internal import CZlib
 
   /// Forgets the data so far; new deflate data may start.
   mutating func reset() {
+    // SAFETY: `init` has set up the state, which has not moved since.
     let result = unsafe inflateReset(state)
     precondition(result == Z_OK, "zlib cannot reset a decompressor: code \(result)")
   }

@@ -1,7 +1,7 @@
 /// Grey images of one size, one byte a pixel.
 ///
-/// Pixels stay bytes from the file to the first layer: 47 MB for MNIST's training images instead
-/// of 188 MB, and what a network reads, `NeuralNet`'s `PixelNormalisation` looks up byte by byte.
+/// Pixels stay bytes until a network reads them: 47 MB for MNIST's training images, not the
+/// 188 MB of Float32.
 public struct ImageSet: Sendable, Hashable {
   /// The number of pixel rows of each image, at least 1.
   public let rows: Int
