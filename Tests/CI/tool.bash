@@ -1,5 +1,6 @@
 # Sourced by the steps that run the release build of the tool. Sets `tool` to its path.
 
+shopt -s inherit_errexit # a failure inside $(...) counts
 swift build -c release --product mnistctl >&2
 tool=$(swift build -c release --show-bin-path)/mnistctl
 
