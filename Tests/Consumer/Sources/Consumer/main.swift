@@ -33,6 +33,6 @@ let model = try ModelStore.load("digits.mlp").model
 let classifier = Classifier(network: model.network, normalisation: model.input.normalisation)
 let logits = classifier.logits(test.pixels.span, count: 500)
 let right = test.labels.indices.count { image in
-  Ranking.best(logits[image * 10..<(image + 1) * 10]) == test.labels[image]
+  Ranking.best(Array(logits[image * 10..<(image + 1) * 10])) == test.labels[image]
 }
 print("read \(right) of 500 digits")
