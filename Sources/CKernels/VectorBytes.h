@@ -1,5 +1,11 @@
 // Part of VectorKernels.h: products of pixel bytes with floats, and the transposition of bytes.
 
+/// How many images' terms are found ahead of their sums.
+///
+/// A mask that is ready when its loop starts hides the latency of finding it behind the loop
+/// before: 10 % of the whole.
+#define TERMS_AHEAD 256
+
 /// The byte product for `vectors` vectors of outputs.
 ///
 /// 64 pixels at a time: their part of the weights (at most 32 KB) stays in the first-level cache
@@ -8,15 +14,22 @@ INLINE void affine_bytes_block(const uint8_t *x, ptrdiff_t x_stride, size_t rows
                                const float *values, bool skip_zeros, const float *w,
                                ptrdiff_t w_stride, const float *bias, float *z,
                                ptrdiff_t z_stride, const size_t vectors) {
+  uint64_t ahead[TERMS_AHEAD];
   for (size_t first = 0; first < inputs; first += 64) {
     size_t count = smaller(inputs - first, 64);
     const float *block = w + (ptrdiff_t)first * w_stride;
-    bool last = first + count == inputs;
     for (size_t r = 0; r < rows; r++) {
+      if (r % TERMS_AHEAD == 0) {
+        for (size_t i = 0; i < smaller(rows - r, TERMS_AHEAD); i++) {
+          ahead[i] = terms_in(x + (ptrdiff_t)(r + i) * x_stride + first, count, skip_zeros);
+        }
+      }
+      uint64_t terms = ahead[r % TERMS_AHEAD];
+      // The border of a digit is empty: its blocks have nothing to add.
+      if (!terms && first > 0) continue;
       const uint8_t *pixels = x + (ptrdiff_t)r * x_stride + first;
       float *out = z + (ptrdiff_t)r * z_stride;
       const float *start = first == 0 ? bias : out;
-      uint64_t terms = terms_in(pixels, count, skip_zeros);
       vfloat sums[BLOCK_VECTORS];
       UNROLL for (size_t v = 0; v < vectors; v++) sums[v] = load(start + v * LANES);
       while (terms) {
@@ -28,10 +41,8 @@ INLINE void affine_bytes_block(const uint8_t *x, ptrdiff_t x_stride, size_t rows
           sums[v] = multiply_add(value, load(row + v * LANES), sums[v]);
         }
       }
-      if (last) {
-        UNROLL for (size_t v = 0; v < vectors; v++) sums[v] += 0.0f;
-      }
-      UNROLL for (size_t v = 0; v < vectors; v++) store(out + v * LANES, sums[v]);
+      // Clearing a negative zero early changes no sum: the next term would do the same.
+      UNROLL for (size_t v = 0; v < vectors; v++) store(out + v * LANES, sums[v] + 0.0f);
     }
   }
 }
@@ -58,33 +69,39 @@ static void affine_bytes(const uint8_t *x, ptrdiff_t x_stride, size_t rows, size
 #undef CASE
 }
 
+/// The words of terms that are found ahead, 64 images each.
+#define GRADIENT_TERMS 2048
+/// The images whose terms are added in one go.
+#define GRADIENT_BATCH 1024
+
 /// The byte gradient of two pixels for `vectors` vectors of outputs.
 ///
 /// Neighbouring pixels are inked in nearly the same images, so one pass over the images that ink
 /// either serves both: each row of delta is loaded once, and a zero term adds nothing.
-INLINE void gradient_bytes_pair(const uint8_t *x0, const uint8_t *x1, size_t batch,
-                                const float *values, bool skip_zeros, const float *delta,
-                                ptrdiff_t delta_stride, float *g0, float *g1,
+INLINE void gradient_bytes_pair(const uint8_t *x0, const uint8_t *x1, const uint64_t *terms,
+                                size_t words, bool is_first, const float *values,
+                                const float *delta, ptrdiff_t delta_stride, float *g0, float *g1,
                                 const size_t vectors) {
   vfloat sums0[GRADIENT_VECTORS], sums1[GRADIENT_VECTORS];
-  UNROLL for (size_t v = 0; v < vectors; v++) sums0[v] = sums1[v] = broadcast(0);
-  for (size_t first = 0; first < batch; first += 64) {
-    size_t count = smaller(batch - first, 64);
-    uint64_t terms = terms_in(x0 + first, count, skip_zeros) |
-                     terms_in(x1 + first, count, skip_zeros);
-    const float *block = delta + (ptrdiff_t)first * delta_stride;
-    while (terms) {
-      size_t i = (size_t)__builtin_ctzll(terms);
-      terms &= terms - 1;
-      vfloat value0 = broadcast(values[x0[first + i]]);
-      vfloat value1 = broadcast(values[x1[first + i]]);
-      const float *row = block + (ptrdiff_t)i * delta_stride;
+  UNROLL for (size_t v = 0; v < vectors; v++) {
+    sums0[v] = is_first ? broadcast(0) : load(g0 + v * LANES);
+    sums1[v] = is_first ? broadcast(0) : load(g1 + v * LANES);
+  }
+  for (size_t word = 0; word < words; word++) {
+    for (uint64_t left = terms[word]; left; left &= left - 1) {
+      size_t i = (size_t)__builtin_ctzll(left);
+      vfloat value0 = broadcast(values[x0[i]]);
+      vfloat value1 = broadcast(values[x1[i]]);
+      const float *row = delta + (ptrdiff_t)i * delta_stride;
       UNROLL for (size_t v = 0; v < vectors; v++) {
         vfloat d = load(row + v * LANES);
         sums0[v] = multiply_add(value0, d, sums0[v]);
         sums1[v] = multiply_add(value1, d, sums1[v]);
       }
     }
+    x0 += 64;
+    x1 += 64;
+    delta += 64 * delta_stride;
   }
   UNROLL for (size_t v = 0; v < vectors; v++) {
     store(g0 + v * LANES, sums0[v] + 0.0f);
@@ -92,38 +109,67 @@ INLINE void gradient_bytes_pair(const uint8_t *x0, const uint8_t *x1, size_t bat
   }
 }
 
-INLINE void gradient_bytes_block(const uint8_t *x, ptrdiff_t x_stride, size_t pixels, size_t batch,
-                                 const float *values, bool skip_zeros, const float *delta,
-                                 ptrdiff_t delta_stride, float *g, ptrdiff_t g_stride,
-                                 const size_t vectors) {
+/// The byte gradient of several pixels for `vectors` vectors of outputs.
+INLINE void gradient_bytes_block(const uint8_t *x, ptrdiff_t x_stride, size_t pixels,
+                                 const uint64_t *terms, size_t words, bool is_first,
+                                 const float *values, const float *delta, ptrdiff_t delta_stride,
+                                 float *g, ptrdiff_t g_stride, const size_t vectors) {
   for (size_t p = 0; p < pixels; p += 2) {
     // An odd last pixel is paired with itself.
-    size_t q = smaller(p + 1, pixels - 1);
-    gradient_bytes_pair(x + (ptrdiff_t)p * x_stride, x + (ptrdiff_t)q * x_stride, batch, values,
-                        skip_zeros, delta, delta_stride, g + (ptrdiff_t)p * g_stride,
-                        g + (ptrdiff_t)q * g_stride, vectors);
+    ptrdiff_t next = p + 1 < pixels;
+    const uint8_t *x0 = x + (ptrdiff_t)p * x_stride;
+    float *g0 = g + (ptrdiff_t)p * g_stride;
+    gradient_bytes_pair(x0, x0 + next * x_stride, terms + p / 2 * words, words, is_first, values,
+                        delta, delta_stride, g0, g0 + next * g_stride, vectors);
   }
 }
 
-static void gradient_bytes(const uint8_t *x, ptrdiff_t x_stride, size_t pixels, size_t batch,
-                           const float *values, bool skip_zeros, const float *delta,
-                           ptrdiff_t delta_stride, size_t columns, float *g, ptrdiff_t g_stride) {
-  size_t left = vectors_in(columns);
+/// The byte gradient of several pixels and at most GRADIENT_BATCH images, added to g unless these
+/// are the first.
+static void gradient_bytes_part(const uint8_t *x, ptrdiff_t x_stride, size_t pixels, size_t batch,
+                                bool is_first, const float *values, bool skip_zeros,
+                                const float *delta, ptrdiff_t delta_stride, size_t columns,
+                                float *g, ptrdiff_t g_stride) {
+  uint64_t terms[GRADIENT_TERMS];
+  size_t words = (batch + 63) / 64;
+  for (size_t p = 0; p < pixels; p += 2) {
+    const uint8_t *x0 = x + (ptrdiff_t)p * x_stride;
+    const uint8_t *x1 = p + 1 < pixels ? x0 + x_stride : x0;
+    for (size_t word = 0; word < words; word++) {
+      size_t count = smaller(batch - 64 * word, 64);
+      terms[p / 2 * words + word] = terms_in(x0 + 64 * word, count, skip_zeros) |
+                                    terms_in(x1 + 64 * word, count, skip_zeros);
+    }
+  }
 #define CASE(count)                                                                            \
   case count:                                                                                  \
-    gradient_bytes_block(x, x_stride, pixels, batch, values, skip_zeros, delta, delta_stride,  \
-                         g, g_stride, count);                                                  \
+    gradient_bytes_block(x, x_stride, pixels, terms, words, is_first, values, delta,           \
+                         delta_stride, g, g_stride, count);                                    \
     break;
-  while (left > 0) {
-    size_t vectors = left >= GRADIENT_VECTORS ? GRADIENT_VECTORS : left >= 2 ? 2 : 1;
+  for (size_t left = vectors_in(columns), vectors; left > 0; left -= vectors) {
+    vectors = left >= GRADIENT_VECTORS ? GRADIENT_VECTORS : left >= 2 ? 2 : 1;
     switch (vectors) {
       CASE(1) CASE(2) CASE(GRADIENT_VECTORS)
     }
     delta += vectors * LANES;
     g += vectors * LANES;
-    left -= vectors;
   }
 #undef CASE
+}
+
+static void gradient_bytes(const uint8_t *x, ptrdiff_t x_stride, size_t pixels, size_t batch,
+                           const float *values, bool skip_zeros, const float *delta,
+                           ptrdiff_t delta_stride, size_t columns, float *g, ptrdiff_t g_stride) {
+  for (size_t first = 0; first < batch || first == 0; first += GRADIENT_BATCH) {
+    size_t images = smaller(batch - first, GRADIENT_BATCH);
+    size_t most = images == 0 ? pixels : GRADIENT_TERMS / ((images + 63) / 64) * 2;
+    for (size_t p = 0; p < pixels; p += most) {
+      gradient_bytes_part(x + (ptrdiff_t)p * x_stride + first, x_stride,
+                          smaller(pixels - p, most), images, first == 0, values, skip_zeros,
+                          delta + (ptrdiff_t)first * delta_stride, delta_stride, columns,
+                          g + (ptrdiff_t)p * g_stride, g_stride);
+    }
+  }
 }
 
 /// Blocks of 16 rows by BYTE_LANES columns.
@@ -132,9 +178,10 @@ static void gradient_bytes(const uint8_t *x, ptrdiff_t x_stride, size_t pixels, 
 /// byte within its 16 x 16 square by one bit; four rounds exchange row and column.
 static void transpose_bytes(const uint8_t *from, ptrdiff_t from_stride, size_t rows,
                             size_t columns, uint8_t *to, ptrdiff_t to_stride) {
-  size_t i = 0;
-  for (; i + 16 <= rows; i += 16) {
-    for (size_t j = 0; j < columns; j += BYTE_LANES) {
+  size_t whole = rows / 16 * 16;
+  // Down the rows first: the destination's lines stay in the first-level cache until they are full.
+  for (size_t j = 0; j < columns; j += BYTE_LANES) {
+    for (size_t i = 0; i < whole; i += 16) {
       vbytes a[16], b[16];
       UNROLL for (ptrdiff_t r = 0; r < 16; r++) {
         __builtin_memcpy(&a[r], from + ((ptrdiff_t)i + r) * from_stride + j, sizeof(vbytes));
@@ -157,7 +204,7 @@ static void transpose_bytes(const uint8_t *from, ptrdiff_t from_stride, size_t r
       }
     }
   }
-  for (; i < rows; i++) {
+  for (size_t i = whole; i < rows; i++) {
     for (size_t j = 0; j < columns; j++) {
       to[(ptrdiff_t)j * to_stride + (ptrdiff_t)i] = from[(ptrdiff_t)i * from_stride + (ptrdiff_t)j];
     }

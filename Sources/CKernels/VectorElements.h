@@ -13,17 +13,20 @@ static void mask_inactive(float *delta, const float *a, size_t count) {
   }
 }
 
-/// Whether all lanes are +0 or -0: the sum of `0 * x` over finite x.
-INLINE bool is_zero(vfloat x) {
-  bool result = true;
-  for (int i = 0; i < LANES; i++) result &= x[i] == 0;
-  return result;
+/// The largest bits of absolute values so far: from those of infinity on, one was not finite.
+INLINE vint larger_magnitude(vint magnitude, vfloat x) {
+  union { vfloat value; vint bits; } any = {.value = x};
+  return __builtin_elementwise_max(magnitude, any.bits & 0x7fffffff);
+}
+
+INLINE bool finite_magnitude(vint magnitude) {
+  return __builtin_reduce_max(magnitude) < 0x7f800000;
 }
 
 static bool is_finite(const float *x, size_t count) {
-  vfloat check = broadcast(0);
-  for (size_t i = 0; i < count; i += LANES) check = multiply_add(load(x + i), broadcast(0), check);
-  return is_zero(check);
+  vint magnitude = 0;
+  for (size_t i = 0; i < count; i += LANES) magnitude = larger_magnitude(magnitude, load(x + i));
+  return finite_magnitude(magnitude);
 }
 
 /// The gradient as every optimiser uses it: scaled, then with L2 decay added.
@@ -33,22 +36,22 @@ INLINE vfloat decayed(vfloat g, vfloat w, float scale, float decay) {
 
 static bool sgd(float *w, const float *g, size_t count, float scale, float decay,
                 float negative_rate) {
-  vfloat check = broadcast(0);
+  vint magnitude = 0;
   for (size_t i = 0; i < count; i += LANES) {
     vfloat weight = load(w + i);
     vfloat gradient = decayed(load(g + i), weight, scale, decay);
     weight = multiply_add(broadcast(negative_rate), gradient, weight) + 0.0f;
-    check = multiply_add(gradient, broadcast(0), check);
-    check = multiply_add(weight, broadcast(0), check);
+    magnitude = larger_magnitude(magnitude, gradient);
+    magnitude = larger_magnitude(magnitude, weight);
     store(w + i, weight);
   }
-  return is_zero(check);
+  return finite_magnitude(magnitude);
 }
 
 static bool momentum(float *w, float *v, const float *g, size_t count,
                      const ck_momentum *settings) {
   const ck_momentum s = *settings;
-  vfloat check = broadcast(0);
+  vint magnitude = 0;
   for (size_t i = 0; i < count; i += LANES) {
     vfloat weight = load(w + i);
     vfloat gradient = decayed(load(g + i), weight, s.scale, s.decay);
@@ -56,19 +59,19 @@ static bool momentum(float *w, float *v, const float *g, size_t count,
     vfloat direction =
         s.nesterov ? multiply_add(broadcast(s.momentum), velocity, gradient) : velocity;
     weight = multiply_add(broadcast(s.negative_rate), direction, weight) + 0.0f;
-    check = multiply_add(gradient, broadcast(0), check);
-    check = multiply_add(velocity, broadcast(0), check);
-    check = multiply_add(weight, broadcast(0), check);
+    magnitude = larger_magnitude(magnitude, gradient);
+    magnitude = larger_magnitude(magnitude, velocity);
+    magnitude = larger_magnitude(magnitude, weight);
     store(v + i, velocity);
     store(w + i, weight);
   }
-  return is_zero(check);
+  return finite_magnitude(magnitude);
 }
 
 static bool adam(float *w, float *m, float *v, const float *g, size_t count,
                  const ck_adam *settings) {
   const ck_adam s = *settings;
-  vfloat check = broadcast(0);
+  vint magnitude = 0;
   for (size_t i = 0; i < count; i += LANES) {
     vfloat weight = load(w + i);
     vfloat gradient = decayed(load(g + i), weight, s.scale, s.decay);
@@ -80,13 +83,13 @@ static bool adam(float *w, float *m, float *v, const float *g, size_t count,
         0.0f;
     vfloat root = __builtin_elementwise_sqrt(square * s.inverse_correction2) + s.epsilon;
     weight = multiply_add(broadcast(s.negative_rate), mean / root, weight) + 0.0f;
-    check = multiply_add(gradient, broadcast(0), check);
-    check = multiply_add(mean, broadcast(0), check);
-    check = multiply_add(square, broadcast(0), check);
-    check = multiply_add(weight, broadcast(0), check);
+    magnitude = larger_magnitude(magnitude, gradient);
+    magnitude = larger_magnitude(magnitude, mean);
+    magnitude = larger_magnitude(magnitude, square);
+    magnitude = larger_magnitude(magnitude, weight);
     store(m + i, mean);
     store(v + i, square);
     store(w + i, weight);
   }
-  return is_zero(check);
+  return finite_magnitude(magnitude);
 }

@@ -13,7 +13,11 @@ package final class PaddedMatrix: @unchecked Sendable {
   package let rows: Int
   /// The number of columns, at least 0.
   package let columns: Int
-  /// The distance between the starts of two rows, in elements: `columns` rounded up to 16.
+  /// The distance between the starts of two rows, in elements: `columns` rounded up to an odd
+  /// multiple of 16.
+  ///
+  /// An odd number of cache lines a row spreads a block of columns over all sets of the cache;
+  /// with 128 columns in rows of 8 lines, the first-layer gradient took a quarter longer.
   package let stride: Int
   /// The elements: `rows * stride` of them, aligned to 64 bytes.
   let base: UnsafeMutablePointer<Float>
@@ -23,7 +27,8 @@ package final class PaddedMatrix: @unchecked Sendable {
     precondition(rows >= 0 && columns >= 0, "a matrix cannot be [\(rows), \(columns)]")
     self.rows = rows
     self.columns = columns
-    stride = (columns + 15) / 16 * 16
+    let lines = (columns + 15) / 16
+    stride = (lines == 0 ? 0 : lines | 1) * 16
     let count = rows * stride
     // SAFETY: a fresh block of that many elements, initialised whole, and freed in deinit alone.
     let memory = UnsafeMutableRawPointer.allocate(

@@ -34,7 +34,13 @@ extension AtomicFile {
       let directory = try OwnedDescriptor(openingDirectory: parent.isEmpty ? "." : parent)
       let siblings = TemporarySibling(of: targetName)
       try siblings.removeAbandoned(in: directory)
-      let file = try siblings.create(in: directory, permissions: existing?.permissions)
+      let file: OwnedDescriptor
+      do {
+        file = try siblings.create(in: directory, permissions: existing?.permissions)
+      } catch {
+        // The user knows the target; the sibling's random name would only puzzle.
+        throw error.about(target)
+      }
       self.target = target
       self.targetName = targetName
       self.directory = directory

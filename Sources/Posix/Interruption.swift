@@ -9,7 +9,8 @@ import Synchronization
 /// background job of a script) stays ignored.
 ///
 /// The flag is global because signals come to the process, not to a part of it; for the same
-/// reason only one value may live at a time.
+/// reason only one value may live at a time. Call ``end()`` after the work, which also keeps the
+/// value alive until there.
 package struct Interruption: ~Copyable {
   private static let signals = [SIGINT, SIGTERM]
   private static let isInstalled = Atomic(false)
@@ -30,7 +31,7 @@ package struct Interruption: ~Copyable {
   /// Installs the handlers and clears the flag.
   ///
   /// - Precondition: No other value lives.
-  package init() throws(PosixError) {
+  package init() {
     let wasInstalled = Self.isInstalled.exchange(true, ordering: .acquiring)
     precondition(!wasInstalled, "signal handlers are installed once at a time")
     Self.received.store(0, ordering: .relaxed)
@@ -42,9 +43,11 @@ package struct Interruption: ~Copyable {
       unsafe action.__sigaction_handler.sa_handler = { Interruption.handle($0) }
       action.sa_flags = SA_RESTART
       var old = sigaction()
-      _ = try SystemCall.run(.handleSignals, nil) { unsafe sigaction(signal, nil, &old) }
+      var result = unsafe sigaction(signal, nil, &old)
+      precondition(result == 0, "signal \(signal) cannot be examined")
       if Self.isIgnored(old) { continue }
-      _ = try SystemCall.run(.handleSignals, nil) { unsafe sigaction(signal, &action, nil) }
+      result = unsafe sigaction(signal, &action, nil)
+      precondition(result == 0, "signal \(signal) cannot be handled")
       previous.append((signal, old))
     }
   }

@@ -31,7 +31,6 @@ package enum PosixError: Error, Hashable, Sendable {
     case remove
     case resolveLink = "resolve link"
     case setPermissions = "set permissions of"
-    case handleSignals = "handle signals"
   }
 
   /// The class of the fault, for callers that decide by it; its raw value names it in JSON.

@@ -151,7 +151,7 @@ struct Backpropagation: Sendable {
   /// The sum of the squares of all gradients, weights before bias, layer by layer.
   func gradientSumOfSquares() -> Double {
     layers.reduce(0) {
-      $0 + kernels.sumOfSquares($1.weights.gradient) + kernels.sumOfSquares($1.bias.gradient)
+      $0 + $1.weights.gradient.sumOfSquares + $1.bias.gradient.sumOfSquares
     }
   }
 

@@ -19,7 +19,7 @@ enum CheckpointStore {
       throw WorkflowError(error, path: path)
     }
     do {
-      try AtomicFile.replace(path, with: bytes.span, syncing: syncing)
+      try AtomicFile.replace(path, with: bytes, syncing: syncing)
     } catch {
       throw WorkflowError(error)
     }
@@ -37,7 +37,7 @@ enum CheckpointStore {
     }
     let checkpoint: Checkpoint
     do {
-      checkpoint = try Checkpoint(bytes)
+      checkpoint = try Checkpoint(decoding: bytes)
     } catch {
       throw WorkflowError(error, path: path)
     }

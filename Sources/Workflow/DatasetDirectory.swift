@@ -1,6 +1,6 @@
 internal import Gzip
-internal import LinearAlgebra
-public import MNISTData
+public import LinearAlgebra
+internal import MNISTData
 internal import Posix
 internal import Synchronization
 public import SystemPackage
@@ -80,12 +80,14 @@ public struct DatasetDirectory: Sendable {
 
   /// The path of each wanted file; the test files may be missing where training files are wanted.
   private func locate(_ parts: Parts) throws(WorkflowError) -> [StandardFile: FilePath] {
+    let exists: Bool
     do {
-      guard try Directory.exists(path) else {
-        throw PosixError.failed(.open, path: path, code: .noSuchFileOrDirectory)
-      }
+      exists = try Directory.exists(path)
     } catch {
       throw WorkflowError(error)
+    }
+    guard exists else {
+      throw WorkflowError(.failed(.open, path: path, code: .noSuchFileOrDirectory))
     }
     var files: [StandardFile: FilePath] = [:]
     for file in StandardFile.allCases {
@@ -119,7 +121,8 @@ public struct DatasetDirectory: Sendable {
     WorkflowError(
       .environment, code: "noData", "no \(file.name)(.gz) in the data directory",
       path: path.string, expected: file.name,
-      remedy: "a data set has four files: \(StandardFile.allCases.map(\.name).joined(separator: ", "))"
+      remedy:
+        "a data set has four files: \(StandardFile.allCases.map(\.name).joined(separator: ", "))"
     )
   }
 }

@@ -1,6 +1,6 @@
 internal import Gzip
 public import MNISTData
-public import ModelFile
+internal import ModelFile
 internal import Posix
 public import SystemPackage
 

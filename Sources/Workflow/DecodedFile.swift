@@ -1,5 +1,5 @@
-internal import ModelFile
 internal import MNISTData
+internal import ModelFile
 internal import Posix
 internal import SystemPackage
 

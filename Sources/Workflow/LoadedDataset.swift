@@ -1,7 +1,7 @@
 public import MNISTData
 public import ModelFile
 internal import Posix
-public import SystemPackage
+internal import SystemPackage
 
 /// A data set in memory, with its identity.
 public struct LoadedDataset: Sendable {
@@ -65,7 +65,8 @@ public struct LoadedDataset: Sendable {
   }
 
   /// The test images, or the error that there are none.
-  public func requireTest() throws(WorkflowError) -> (images: LabelledImages, digests: PartDigests) {
+  public func requireTest() throws(WorkflowError) -> (images: LabelledImages, digests: PartDigests)
+  {
     guard let test, let digests = digests.test else {
       throw WorkflowError(.environment, code: "noData", "no test images were read", path: source)
     }

@@ -1,4 +1,5 @@
-public import ModelFile
+internal import LinearAlgebra
+internal import ModelFile
 internal import NeuralNet
 
 /// What distinguishes two models, part by part.

@@ -1,7 +1,7 @@
 public import LinearAlgebra
 public import MNISTData
-public import ModelFile
-public import NeuralNet
+internal import ModelFile
+internal import NeuralNet
 public import Training
 
 /// What the test images of a data set say about a stored model.

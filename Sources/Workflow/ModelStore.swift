@@ -38,7 +38,7 @@ public enum ModelStore {
       throw WorkflowError(error, path: path)
     }
     do {
-      try AtomicFile.replace(path, with: bytes.span)
+      try AtomicFile.replace(path, with: bytes)
     } catch {
       throw WorkflowError(error)
     }

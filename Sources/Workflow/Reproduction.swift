@@ -1,8 +1,8 @@
 public import LinearAlgebra
-public import ModelFile
+internal import ModelFile
 internal import Posix
-public import SystemPackage
-public import Training
+internal import SystemPackage
+internal import Training
 
 /// The proof that a model is what its provenance says: trained again, it is the same.
 public struct Reproduction: Sendable {
@@ -18,9 +18,10 @@ public struct Reproduction: Sendable {
 
   /// Trains again from the settings in a model's provenance; nothing is written.
   ///
+  /// - Returns: `nil` where `shouldContinue` ended the training.
   /// - Throws: ``WorkflowError`` where the model has no provenance, or the data are not those that
   ///   it was trained on.
-  public init(
+  public init?(
     _ stored: StoredModel, dataset: LoadedDataset, pool: WorkerPool, kernels: KernelSet,
     while shouldContinue: () -> Bool = { true }, report: (TrainingEvent) -> Void = { _ in }
   ) throws(WorkflowError) {
@@ -33,7 +34,7 @@ public struct Reproduction: Sendable {
     let session = try TrainingSession(record, dataset: dataset, pool: pool, kernels: kernels)
     while !session.trainer.isFinished {
       guard try session.trainEpoch(while: shouldContinue, report: report), shouldContinue() else {
-        throw WorkflowError(.check, code: "interrupted", "interrupted before the end")
+        return nil
       }
     }
     let (model, _) = try session.model()

@@ -1,6 +1,7 @@
 internal import LinearAlgebra
-public import ModelFile
+internal import ModelFile
 public import NeuralNet
+internal import SystemPackage
 
 /// The self-test of a model: its samples must give the recorded logits, bit for bit.
 public enum SelfTestRun {

@@ -1,14 +1,11 @@
 public import LinearAlgebra
-public import MNISTData
+internal import MNISTData
 internal import ModelFile
 internal import Posix
 public import SystemPackage
 
 /// Data sets of synthesised digits: for a first try without a download, and for tests.
 public enum SynthesisedDataset {
-  /// The first index of test images; training images have lower ones, so the two never meet.
-  static let firstTestImage: UInt64 = 1 << 32
-
   /// Draws a data set in memory.
   ///
   /// - Parameters:
@@ -23,7 +20,8 @@ public enum SynthesisedDataset {
       let dataset = try Dataset(
         training: labelled(count: training, from: 0, seed: seed, pool: pool),
         test: test == 0
-          ? nil : labelled(count: test, from: firstTestImage, seed: seed, pool: pool))
+          ? nil
+          : labelled(count: test, from: DigitSynthesiser.firstTestIndex, seed: seed, pool: pool))
       return LoadedDataset(
         dataset, source: source,
         synthesis: TrainingData.Synthesis(seed: seed, trainingCount: training, testCount: test))
@@ -32,37 +30,43 @@ public enum SynthesisedDataset {
     }
   }
 
-  /// Draws a data set and writes it as four uncompressed IDX files.
+  /// The files that ``write(training:test:seed:into:pool:)`` writes.
+  public static func paths(test: Int, into directory: FilePath) -> [FilePath] {
+    files(test: test).map { directory.appending($0.name) }
+  }
+
+  /// Draws a data set and writes it as uncompressed IDX files.
+  ///
+  /// - Returns: the paths of the files.
+  @discardableResult
   public static func write(
     training: Int, test: Int, seed: UInt64, into directory: FilePath, pool: WorkerPool
   ) throws(WorkflowError) -> [FilePath] {
     let dataset = make(training: training, test: test, seed: seed, pool: pool)
-    var files: [(StandardFile, [UInt8])] = []
-    if let part = dataset.training {
-      files.append((.trainingImages, IDX.encode(part.images)))
-      files.append((.trainingLabels, IDX.encode(labels: part.labels)))
-    }
-    if let part = dataset.test {
-      files.append((.testImages, IDX.encode(part.images)))
-      files.append((.testLabels, IDX.encode(labels: part.labels)))
-    }
     do {
       try Directory.create(directory)
-      return try files.map { (file, bytes) throws(PosixError) in
-        let path = directory.appending(file.name)
-        try AtomicFile.replace(path, with: bytes.span)
-        return path
+      for file in files(test: test) {
+        let isTraining = file == .trainingImages || file == .trainingLabels
+        guard let part = isTraining ? dataset.training : dataset.test else { continue }
+        let bytes =
+          file.contents == .images ? IDX.encode(part.images) : IDX.encode(labels: part.labels)
+        try AtomicFile.replace(directory.appending(file.name), with: bytes)
       }
     } catch {
       throw WorkflowError(error)
     }
+    return paths(test: test, into: directory)
+  }
+
+  private static func files(test: Int) -> [StandardFile] {
+    test > 0 ? StandardFile.allCases : [.trainingImages, .trainingLabels]
   }
 
   private static func labelled(
     count: Int, from first: UInt64, seed: UInt64, pool: WorkerPool
   ) throws(IDXError) -> LabelledImages {
     let synthesiser = DigitSynthesiser(seed: seed)
-    let size = DigitSynthesiser.rows * DigitSynthesiser.columns
+    let size = DigitSynthesiser.side * DigitSynthesiser.side
     let chunk = 64
     let pixels = SharedBuffer<UInt8>(repeating: 0, count: count * size)
     let labels = SharedBuffer<UInt8>(repeating: 0, count: count)
@@ -75,7 +79,7 @@ public enum SynthesisedDataset {
     }
     return try LabelledImages(
       images: ImageSet(
-        rows: DigitSynthesiser.rows, columns: DigitSynthesiser.columns, pixels: pixels.array),
+        rows: DigitSynthesiser.side, columns: DigitSynthesiser.side, pixels: pixels.array),
       labels: labels.array, classes: 10)
   }
 }

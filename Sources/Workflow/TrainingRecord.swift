@@ -1,4 +1,5 @@
 internal import LinearAlgebra
+internal import MNISTData
 public import ModelFile
 internal import NeuralNet
 public import SystemPackage
@@ -54,8 +55,10 @@ public struct TrainingRecord: Sendable, Hashable {
     }
     try self.init(
       settings: settings, selfTestSamples: recorded.selfTestSamples, dataset: dataset)
-    try TrainingRecord.requireSame("training images", data.training.images, self.data.training.images)
-    try TrainingRecord.requireSame("training labels", data.training.labels, self.data.training.labels)
+    try TrainingRecord.requireSame(
+      "training images", data.training.images, self.data.training.images)
+    try TrainingRecord.requireSame(
+      "training labels", data.training.labels, self.data.training.labels)
   }
 
   /// All settings and digests by their keys.

@@ -1,11 +1,13 @@
 public import LinearAlgebra
 internal import ModelFile
 internal import Posix
-public import SystemPackage
-public import Training
+internal import SystemPackage
+internal import Training
 
 /// A training from data to a saved model file, with a checkpoint after every epoch.
-public struct TrainingRun: ~Copyable {
+///
+/// A class because it has an identity: one training that goes on from call to call.
+public final class TrainingRun {
   /// What is trained and where it goes.
   public let job: TrainingJob
   /// The training itself.
@@ -53,7 +55,16 @@ public struct TrainingRun: ~Copyable {
     }
     let (model, test) = try session.model()
     let file = try ModelStore.save(model, to: job.out)
-    do { try FileRemoval.removeIfPresent(job.checkpoint) } catch { throw WorkflowError(error) }
+    try TrainingRun.discardCheckpoint(of: job)
     return .finished(TrainingResult(model: model, file: file, test: test))
+  }
+
+  /// Removes the checkpoint of a job, if there is one.
+  public static func discardCheckpoint(of job: TrainingJob) throws(WorkflowError) {
+    do {
+      try RegularFile.removeIfPresent(job.checkpoint)
+    } catch {
+      throw WorkflowError(error)
+    }
   }
 }

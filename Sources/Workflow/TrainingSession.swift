@@ -1,11 +1,14 @@
 public import LinearAlgebra
+internal import MNISTData
 public import ModelFile
-public import NeuralNet
+internal import NeuralNet
 internal import Posix
 public import Training
 
 /// A training from data to a model in memory; it touches no file.
-public struct TrainingSession: ~Copyable {
+///
+/// A class because it has an identity: one training that goes on from call to call.
+public final class TrainingSession {
   /// The trainer, with the network as it is now.
   public let trainer: Trainer
   /// What is trained, and how it is described in the file.

@@ -1,4 +1,4 @@
-public import Gzip
+internal import Gzip
 public import MNISTData
 public import ModelFile
 package import Posix

@@ -3,7 +3,8 @@ import Workflow
 
 /// The versions that users see.
 enum ProductVersion {
-  /// The tool and the format of its model files, in one line.
-  static let text =
-    "mnistctl \(Generator.version), model-file format \(FormatVersion.current)"
+  /// The version of the model-file format.
+  static let modelFile = "\(ModelFile.majorVersion).\(ModelFile.minorVersion)"
+  /// The tool and its formats in one line.
+  static let text = "mnistctl \(Generator.version), model-file format \(modelFile)"
 }

@@ -9,20 +9,22 @@ enum VerbCheck {
   private static func check(
     _ arguments: ArraySlice<String>, in command: any ParsableCommand.Type, path: [String]
   ) throws {
-    let verbs = command.configuration.subcommands
-    guard !verbs.isEmpty, let typed = arguments.first, !typed.hasPrefix("-"), typed != "help"
-    else { return }
-    if let verb = verbs.first(where: { $0.configuration.commandName == typed }) {
-      return try check(arguments.dropFirst(), in: verb, path: path + [typed])
+    guard let typed = arguments.first, !typed.hasPrefix("-"), typed != "help" else { return }
+    var names: [String] = []
+    for verb in command.configuration.subcommands {
+      let name = verb.configuration.commandName ?? ""
+      if name == typed {
+        try check(arguments.dropFirst(), in: verb, path: path + [name])
+        return
+      }
+      names.append(name)
     }
-    let names = verbs.compactMap(\.configuration.commandName)
-    var message = "unknown verb '\(typed)'"
-    if let nearest = nearest(to: typed, among: names) {
-      message += "; did you mean '\((path + [nearest]).joined(separator: " "))'?"
-    } else {
-      message += "; the verbs of \(path.joined(separator: " ")) are \(names.joined(separator: ", "))"
-    }
-    throw CommandFailure.usage(message)
+    if names.isEmpty { return }
+    let parent = path.joined(separator: " ")
+    let advice =
+      nearest(to: typed, among: names).map { "did you mean '\(parent) \($0)'?" }
+      ?? "the verbs of \(parent) are \(names.joined(separator: ", "))"
+    throw CommandFailure.usage("unknown verb '\(typed)'; \(advice)")
   }
 
   /// The name with the fewest edits, if they are few enough to be a slip of the finger.

@@ -4,10 +4,10 @@ import Testing
 
 @Suite(.serialized) struct InterruptionTests {
   @Test("the first signal sets the flag", arguments: [SIGINT, SIGTERM])
-  func firstSignal(number: Int32) throws {
+  func firstSignal(number: Int32) {
     let earlier = signal(number, SIG_DFL)
     defer { signal(number, earlier) }
-    let interruption = try Interruption()
+    let interruption = Interruption()
     #expect(!Interruption.isRequested)
     #expect(Interruption.signalNumber == nil)
     Self.deliver(number)
@@ -21,7 +21,7 @@ import Testing
   func secondSignal() async {
     await #expect(processExitsWith: .signal(SIGINT)) {
       signal(SIGINT, SIG_DFL)
-      let interruption = try Interruption()
+      let interruption = Interruption()
       Self.deliver(SIGINT)
       Self.deliver(SIGINT)
       interruption.end()
@@ -29,7 +29,7 @@ import Testing
     await #expect(processExitsWith: .signal(SIGTERM)) {
       signal(SIGINT, SIG_DFL)
       signal(SIGTERM, SIG_DFL)
-      let interruption = try Interruption()
+      let interruption = Interruption()
       Self.deliver(SIGINT)
       Self.deliver(SIGTERM)
       interruption.end()
@@ -40,10 +40,10 @@ import Testing
   func restored() async {
     await #expect(processExitsWith: .signal(SIGTERM)) {
       signal(SIGTERM, SIG_DFL)
-      let first = try Interruption()
+      let first = Interruption()
       Self.deliver(SIGTERM)
       first.end()
-      let second = try Interruption()
+      let second = Interruption()
       precondition(!Interruption.isRequested, "the flag is clear")
       second.end()
       Self.deliver(SIGTERM)
@@ -51,10 +51,10 @@ import Testing
   }
 
   @Test("a signal that is ignored stays ignored")
-  func ignored() throws {
+  func ignored() {
     let earlier = signal(SIGINT, SIG_IGN)
     defer { signal(SIGINT, earlier) }
-    let interruption = try Interruption()
+    let interruption = Interruption()
     Self.deliver(SIGINT)
     #expect(!Interruption.isRequested)
     interruption.end()

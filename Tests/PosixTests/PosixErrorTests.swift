@@ -14,8 +14,8 @@ import Testing
 
   @Test("a call without a path is told without one")
   func withoutPath() {
-    let error = PosixError.failed(.handleSignals, path: nil, code: .invalidArgument)
-    #expect("\(error)" == "cannot handle signals: Invalid argument")
+    let error = PosixError.failed(.write, path: nil, code: .invalidArgument)
+    #expect("\(error)" == "cannot write: Invalid argument")
     #expect(error.path == nil)
   }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import LinearAlgebra
 import ModelFile
+import NeuralNet
 import Presentation
 import SystemPackage
 import Training
@@ -54,8 +55,9 @@ struct EvaluateCommand: ParsableCommand {
     if output.json {
       Console.print(JSONLine.encode(EvaluationReport(measured, mistakes: mistakes)))
     } else {
-      EvaluationText(measured, labels: stored.model.labels).print(
-        images: measured.images, mistakes: mistakes)
+      Console.print(
+        lines: EvaluationText(measured).lines(
+          mistakes: mistakes, width: Console.width, style: Console.style))
     }
   }
 }

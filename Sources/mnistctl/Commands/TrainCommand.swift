@@ -1,6 +1,7 @@
 import ArgumentParser
 import LinearAlgebra
 import Posix
+import Presentation
 import SystemPackage
 import Training
 import Workflow
@@ -67,19 +68,31 @@ struct TrainCommand: ParsableCommand {
     let job = TrainingJob(
       settings: settings, selfTestSamples: selfTestSamples, out: FilePath(out),
       checkpoint: checkpoint.map { FilePath($0) })
-    var run = try TrainingRun(job, dataset: dataset, resume: resume, pool: pool, kernels: kernels)
-    let display = TrainingDisplay(output: output, job: job, threads: pool.threads)
-    display.begin(run)
-    if dryRun { return display.dryRun(run) }
-    let interruption = try Interruption()
+    let run = try TrainingRun(job, dataset: dataset, resume: resume, pool: pool, kernels: kernels)
+    let plan = TrainingPlan(run)
+    if dryRun {
+      Console.print(output.json ? plan.report : "would train \(plan.line) and write \(out)")
+      return
+    }
+    output.note(plan.line)
+    let display = TrainingDisplay(
+      output: output, epochs: settings.epochs, printsEvents: true)
+    let interruption = Interruption()
+    defer { display.erase() }
     let outcome = try run.run(while: { !Interruption.isRequested }, report: display.show)
     interruption.end()
+    display.erase()
     switch outcome {
     case .interrupted(let checkpoint):
-      display.interrupted(checkpoint, resume: resumeCommand)
+      Console.printError(
+        TerminalText.escaped(
+          "interrupted; the state is kept in \(checkpoint); go on with: \(resumeCommand)"))
       throw ExitStatus.interrupted
     case .finished(let result):
-      display.finished(result, seconds: (MonotonicClock.now - start) / .seconds(1), run: run)
+      let summary = TrainingSummary(
+        result: result, seconds: (MonotonicClock.now - start) / .seconds(1),
+        kernels: kernels.name, threads: pool.threads)
+      Console.print(lines: output.json ? [summary.event] : summary.lines)
     }
   }
 

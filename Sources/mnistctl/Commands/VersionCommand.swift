@@ -1,6 +1,5 @@
 import ArgumentParser
 import LinearAlgebra
-import ModelFile
 import Workflow
 
 /// `mnistctl version`: the versions of the tool and its formats, and the kernels of this CPU.
@@ -16,7 +15,7 @@ struct VersionCommand: ParsableCommand {
       Console.print(
         JSONLine.encode(
           VersionReport(
-            tool: Generator.version, modelFile: "\(FormatVersion.current)", kernels: kernels.name,
+            tool: Generator.version, modelFile: ProductVersion.modelFile, kernels: kernels.name,
             kernelsAvailable: KernelSet.available.map(\.name))))
     } else {
       Console.print(ProductVersion.text)

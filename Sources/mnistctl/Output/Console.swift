@@ -3,13 +3,19 @@ import Presentation
 
 /// Standard output for results and standard error for progress and errors.
 enum Console {
-  /// Whether pictures and text on standard output may have colours.
-  static var hasColour: Bool {
-    Terminal.isTerminal(.standardOutput) && (Environment.value("NO_COLOR") ?? "").isEmpty
-  }
+  /// The colours and characters that standard output may have.
+  static var style: TerminalStyle { style(of: .standardOutput) }
+
+  /// The colours and characters that standard error may have.
+  static var errorStyle: TerminalStyle { style(of: .standardError) }
 
   /// The width that results may take.
   static var width: Int { Terminal.width(of: .standardOutput) ?? 80 }
+
+  /// Prints lines of the result.
+  static func print(lines: [String]) {
+    lines.forEach(print)
+  }
 
   /// Prints a line of the result.
   static func print(_ text: String) {
@@ -26,14 +32,17 @@ enum Console {
     write(text, to: .standardError)
   }
 
+  private static func style(of stream: Terminal.Stream) -> TerminalStyle {
+    TerminalStyle(
+      isTerminal: Terminal.isTerminal(stream), environment: { Environment.value($0) })
+  }
+
   private static func write(_ text: String, to stream: Terminal.Stream) {
     do {
       try Terminal.write(text, to: stream)
-    } catch where error.kind == .brokenPipe {
-      // The reader has seen enough (`| head`): that is no error of ours, and nobody listens.
-      EntryPoint.exit(.success)
     } catch {
-      EntryPoint.exit(.environment)
+      // The reader has seen enough (`| head`): that is no error of ours, and nobody listens.
+      EntryPoint.exit(error.kind == .brokenPipe ? .success : .environment)
     }
   }
 }

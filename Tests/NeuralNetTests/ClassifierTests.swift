@@ -1,0 +1,92 @@
+import LinearAlgebra
+import NeuralNet
+import Testing
+
+@Suite("Classifier")
+struct ClassifierTests {
+  /// Sizes around the tile of 64 images, one that needs several tiles, and none.
+  static let sizes = [0, 1, 63, 64, 65, 300]
+  static let normalisations = [
+    PixelNormalisation.unit, PixelNormalisation(mean: 0.1307, standardDeviation: 0.3081),
+  ].compactMap(\.self)
+
+  @Test(
+    "the logits are those of a naive reference, bit for bit, for every kernel set and size",
+    arguments: KernelSet.available, sizes)
+  func logitsEqualReference(kernels: KernelSet, count: Int) {
+    let network = randomNetwork(widths: [37, 19, 5], seed: 11)
+    let pixels = sparsePixels(count: count * 37, seed: 12)
+    for normalisation in ClassifierTests.normalisations {
+      let classifier = Classifier(
+        network: network, normalisation: normalisation, kernels: kernels)
+      let expected = (0..<count).flatMap {
+        referenceLogits(
+          network, pixels: pixels[$0 * 37..<($0 + 1) * 37], normalisation: normalisation)
+      }
+      let found = classifier.logits(pixels.span, count: count)
+      #expect(found.map(\.bitPattern) == expected.map(\.bitPattern))
+    }
+  }
+
+  @Test(
+    "deep, wide and minimal networks equal the naive reference",
+    arguments: KernelSet.available,
+    [[1, 1], [3, 1, 2], [9, 33, 17, 4], [70, 130, 3], [5, 4, 4, 4, 4, 4, 4, 4, 4, 3]])
+  func shapesEqualReference(kernels: KernelSet, widths: [Int]) {
+    let network = randomNetwork(widths: widths, seed: 21)
+    let pixels = sparsePixels(count: 3 * network.inputs, seed: 22)
+    let classifier = Classifier(network: network, kernels: kernels)
+    let expected = (0..<3).flatMap {
+      referenceLogits(
+        network, pixels: pixels[$0 * network.inputs..<($0 + 1) * network.inputs],
+        normalisation: .unit)
+    }
+    #expect(classifier.inputs == network.inputs)
+    #expect(classifier.classes == network.classes)
+    #expect(
+      classifier.logits(pixels.span, count: 3).map(\.bitPattern) == expected.map(\.bitPattern))
+  }
+
+  @Test("no logit is a negative zero", arguments: KernelSet.available)
+  func noNegativeZero(kernels: KernelSet) {
+    let layer = Dense(
+      weights: Matrix(rows: 2, columns: 3, elements: [-1, 1, -0.0, -2, -3, 4]), bias: [-0.0, -0.0],
+      activation: .identity)
+    let classifier = Classifier(network: MLP(layers: [layer]), kernels: kernels)
+    let logits = classifier.logits([0, 0, 0] as [UInt8], count: 1, pool: WorkerPool(threads: 1))
+    #expect(logits.map(\.bitPattern) == [0, 0])
+  }
+
+  @Test("parallel classification equals serial classification", arguments: [1, 2, 3, 4, 7])
+  func parallelEqualsSerial(threads: Int) {
+    let classifier = Classifier(network: randomNetwork(widths: [9, 6, 3], seed: 31))
+    let pool = WorkerPool(threads: threads)
+    for count in [0, 1, 255, 256, 257, 1_100] {
+      let pixels = sparsePixels(count: count * 9, seed: 32)
+      let serial = classifier.logits(pixels.span, count: count)
+      #expect(classifier.logits(pixels, count: count, pool: pool) == serial)
+    }
+  }
+
+  @Test("a used workspace leaves no trace in the next result")
+  func workspaceReuse() {
+    let network = randomNetwork(widths: [12, 8, 4], seed: 41)
+    let classifier = Classifier(network: network)
+    let pixels = sparsePixels(count: 64 * 12, seed: 42)
+    let workspace = ClassifierWorkspace(classifier)
+    #expect(workspace.capacity == ClassifierWorkspace.tile)
+    classifier.forward(pixels.span, images: 0..<64, workspace: workspace)
+    classifier.forward(pixels.span, images: 40..<43, workspace: workspace)
+    for row in 0..<3 {
+      let image = pixels[(40 + row) * 12..<(41 + row) * 12]
+      let expected = referenceLogits(network, pixels: image, normalisation: .unit)
+      #expect(workspace.logits.row(row) == expected)
+    }
+  }
+
+  @Test("a workspace has room for one image at least")
+  func smallestWorkspace() {
+    let classifier = Classifier(network: randomNetwork(widths: [2, 2], seed: 51))
+    #expect(ClassifierWorkspace(classifier, capacity: 0).capacity == 1)
+  }
+}
