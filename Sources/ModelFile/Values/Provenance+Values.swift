@@ -2,14 +2,24 @@ extension Provenance.Results {
   /// Takes the results from values that the schema has checked; `nil` where there are none.
   init?(_ values: TypedValues) {
     guard let epochsRun = values.count("results.epochs_run"),
-      let bestEpoch = values.count("results.best_epoch")
+      let bestEpoch = values.count("results.best_epoch"),
+      let losses = values.doubles("results.losses"),
+      let accuracies = values.doubles("results.accuracies"),
+      let validationLosses = values.doubles("results.validation_losses"),
+      let validationAccuracies = values.doubles("results.validation_accuracies")
     else { return nil }
-    self.init(epochsRun: epochsRun, bestEpoch: bestEpoch)
+    self.init(
+      epochsRun: epochsRun, bestEpoch: bestEpoch, losses: losses, accuracies: accuracies,
+      validationLosses: validationLosses, validationAccuracies: validationAccuracies)
   }
 
   func store(in values: inout TypedValues) {
     values.set("results.epochs_run", count: epochsRun)
     values.set("results.best_epoch", count: bestEpoch)
+    values.set("results.losses", doubles: losses)
+    values.set("results.accuracies", doubles: accuracies)
+    values.set("results.validation_losses", doubles: validationLosses)
+    values.set("results.validation_accuracies", doubles: validationAccuracies)
   }
 }
 

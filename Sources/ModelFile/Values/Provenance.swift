@@ -8,7 +8,7 @@ public struct Provenance: Sendable, Hashable {
   /// The data; `nil` where the model was not trained by the generator.
   public var data: TrainingData?
   /// The settings; `nil` where the model was not trained by the generator.
-  public var settings: TrainingSettings?
+  public var settings: RecordedSettings?
   /// The epochs that were run.
   public var results: Results?
   /// The tensors digest of the model that this one was made from.
@@ -18,7 +18,7 @@ public struct Provenance: Sendable, Hashable {
 
   /// Creates a provenance.
   public init(
-    generator: String, data: TrainingData? = nil, settings: TrainingSettings? = nil,
+    generator: String, data: TrainingData? = nil, settings: RecordedSettings? = nil,
     results: Results? = nil, derivedFrom: ContentDigest? = nil,
     additional: TypedValues = TypedValues()
   ) {
@@ -37,10 +37,26 @@ public struct Provenance: Sendable, Hashable {
     /// The epoch whose parameters the file holds, from 1 on.
     public var bestEpoch: Int
 
+    /// The mean training loss of each epoch, in nats.
+    public var losses: [Double]
+    /// The share of training images that were classified correctly in each epoch.
+    public var accuracies: [Double]
+    /// The mean validation loss after each epoch; empty where nothing was kept for validation.
+    public var validationLosses: [Double]
+    /// The validation accuracy after each epoch; empty where nothing was kept for validation.
+    public var validationAccuracies: [Double]
+
     /// Creates results.
-    public init(epochsRun: Int, bestEpoch: Int) {
+    public init(
+      epochsRun: Int, bestEpoch: Int, losses: [Double] = [], accuracies: [Double] = [],
+      validationLosses: [Double] = [], validationAccuracies: [Double] = []
+    ) {
       self.epochsRun = epochsRun
       self.bestEpoch = bestEpoch
+      self.losses = losses
+      self.accuracies = accuracies
+      self.validationLosses = validationLosses
+      self.validationAccuracies = validationAccuracies
     }
   }
 }

@@ -5,8 +5,12 @@ enum ProvenanceSection {
     [
       .init("generator", .text),
       .init("derived_from", .digest, required: false),
+      .init("results.accuracies", .doubles, group: "results"),
       .init("results.best_epoch", .count, group: "results"),
       .init("results.epochs_run", .count, group: "results"),
+      .init("results.losses", .doubles, group: "results"),
+      .init("results.validation_accuracies", .doubles, group: "results"),
+      .init("results.validation_losses", .doubles, group: "results"),
       .init("synthesis.seed", .seed, group: "synthesis"),
       .init("synthesis.test_count", .count, group: "synthesis"),
       .init("synthesis.training_count", .count, group: "synthesis"),
@@ -40,10 +44,10 @@ enum ProvenanceSection {
     optional("patience", .count),
     required("random_generator", .text),
     optional("schedule.factor", .double),
-    optional("schedule.final_rate", .double),
+    optional("schedule.floor", .double),
     required("schedule.name", .text),
-    optional("schedule.step_size", .count),
-    optional("schedule.warmup_steps", .count),
+    optional("schedule.step_epochs", .count),
+    optional("schedule.warmup_epochs", .count),
     required("seed", .seed),
     required("self_test_samples", .count),
     required("standard_deviation", .double),
@@ -65,19 +69,26 @@ enum ProvenanceSection {
       preconditionFailure("the schema requires the generator")
     }
     return Provenance(
-      generator: generator, data: TrainingData(values), settings: TrainingSettings(values),
+      generator: generator, data: TrainingData(values), settings: RecordedSettings(values),
       results: Provenance.Results(values), derivedFrom: values.digest("derived_from"),
       additional: values.without(schema))
   }
 
   static func encode(_ provenance: Provenance) -> [UInt8] {
+    provenance.values.encoded()
+  }
+}
+
+extension Provenance {
+  /// All values by their keys, as the section `pROV` holds them.
+  public var values: TypedValues {
     var values = TypedValues()
-    values["generator"] = .text(provenance.generator)
-    values["derived_from"] = provenance.derivedFrom.map { .bytes($0.bytes) }
-    provenance.data?.store(in: &values)
-    provenance.settings?.store(in: &values)
-    provenance.results?.store(in: &values)
-    values.merge(provenance.additional)
-    return values.encoded()
+    values["generator"] = .text(generator)
+    values["derived_from"] = derivedFrom.map { .bytes($0.bytes) }
+    data?.store(in: &values)
+    settings?.store(in: &values)
+    results?.store(in: &values)
+    values.merge(additional)
+    return values
   }
 }

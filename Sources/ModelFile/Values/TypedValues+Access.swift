@@ -59,4 +59,8 @@ extension TypedValues {
   mutating func set(_ key: String, double value: Double?) {
     self[key] = value.map { .double($0) }
   }
+
+  mutating func set(_ key: String, doubles values: [Double]) {
+    self[key] = .doubleList(values)
+  }
 }

@@ -1,5 +1,5 @@
-/// The settings that, with data, decide every bit of a trained model.
-public struct TrainingSettings: Sendable, Hashable {
+/// The settings that, with the data, decide every bit of a trained model, as a file records them.
+public struct RecordedSettings: Sendable, Hashable {
   /// The optimiser and its own numbers; a number that it does not have is `nil`.
   public struct Optimizer: Sendable, Hashable {
     /// `sgd`, `adam` or `adamw`.
@@ -33,25 +33,25 @@ public struct TrainingSettings: Sendable, Hashable {
   public struct Schedule: Sendable, Hashable {
     /// `constant`, `step` or `cosine`.
     public var name: String
-    /// The steps over which the rate rises from zero.
-    public var warmupSteps: Int?
-    /// The length of a stair of `step`.
-    public var stepSize: Int?
+    /// The epochs over which the rate rises from near zero.
+    public var warmupEpochs: Int?
+    /// The length of a stair of `step`, in epochs.
+    public var stepEpochs: Int?
     /// What each stair multiplies the rate by.
     public var factor: Double?
-    /// The rate at the end of `cosine`.
-    public var finalRate: Double?
+    /// The rate at the end of `cosine`, as a share of the learning rate.
+    public var floor: Double?
 
     /// Creates the description of a schedule.
     public init(
-      name: String, warmupSteps: Int? = nil, stepSize: Int? = nil, factor: Double? = nil,
-      finalRate: Double? = nil
+      name: String, warmupEpochs: Int? = nil, stepEpochs: Int? = nil, factor: Double? = nil,
+      floor: Double? = nil
     ) {
       self.name = name
-      self.warmupSteps = warmupSteps
-      self.stepSize = stepSize
+      self.warmupEpochs = warmupEpochs
+      self.stepEpochs = stepEpochs
       self.factor = factor
-      self.finalRate = finalRate
+      self.floor = floor
     }
   }
 

@@ -1,4 +1,4 @@
-extension TrainingSettings {
+extension RecordedSettings {
   /// Takes the settings from values that the schema has checked; `nil` where there are none.
   init?(_ values: TypedValues) {
     guard let seed = values.seed("settings.seed"), let hidden = values.counts("settings.hidden"),
@@ -52,7 +52,7 @@ extension TrainingSettings {
   }
 }
 
-extension TrainingSettings.Optimizer {
+extension RecordedSettings.Optimizer {
   fileprivate init?(_ values: TypedValues) {
     guard let name = values.text("settings.optimizer.name") else { return nil }
     self.init(
@@ -73,21 +73,21 @@ extension TrainingSettings.Optimizer {
   }
 }
 
-extension TrainingSettings.Schedule {
+extension RecordedSettings.Schedule {
   fileprivate init?(_ values: TypedValues) {
     guard let name = values.text("settings.schedule.name") else { return nil }
     self.init(
-      name: name, warmupSteps: values.count("settings.schedule.warmup_steps"),
-      stepSize: values.count("settings.schedule.step_size"),
+      name: name, warmupEpochs: values.count("settings.schedule.warmup_epochs"),
+      stepEpochs: values.count("settings.schedule.step_epochs"),
       factor: values.double("settings.schedule.factor"),
-      finalRate: values.double("settings.schedule.final_rate"))
+      floor: values.double("settings.schedule.floor"))
   }
 
   fileprivate func store(in values: inout TypedValues) {
     values["settings.schedule.name"] = .text(name)
-    values.set("settings.schedule.warmup_steps", count: warmupSteps)
-    values.set("settings.schedule.step_size", count: stepSize)
+    values.set("settings.schedule.warmup_epochs", count: warmupEpochs)
+    values.set("settings.schedule.step_epochs", count: stepEpochs)
     values.set("settings.schedule.factor", double: factor)
-    values.set("settings.schedule.final_rate", double: finalRate)
+    values.set("settings.schedule.floor", double: floor)
   }
 }
