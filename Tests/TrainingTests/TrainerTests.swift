@@ -101,6 +101,32 @@ struct TrainerTests {
     }
   }
 
+  @Test("a gradient below the limit is not clipped, one above is scaled to the limit")
+  func clipping() throws {
+    let examples = try blobs(count: 16, inputs: 12, classes: 3, seed: 117)
+    func trained(_ clip: Float?) throws -> (before: MLP, after: MLP) {
+      let settings = smallSettings {
+        $0.epochs = 1
+        $0.optimizer = .sgd()
+        $0.learningRate = 1
+        $0.gradientClip = clip
+      }
+      let trainer = try Trainer(settings: settings, examples: examples)
+      let before = trainer.network
+      try trainer.trainAll()
+      return (before, trainer.network)
+    }
+    #expect(try trained(1e6).after == trained(nil).after)
+    let clipped = try trained(0.01)
+    let squares = zip(clipped.before.layers, clipped.after.layers).flatMap { old, new in
+      zip(old.weights.elements + old.bias, new.weights.elements + new.bias).map {
+        (Double($0) - Double($1)) * (Double($0) - Double($1))
+      }
+    }
+    // The one step moves weights of order 1, each rounded to 2^-24 of itself.
+    #expect(abs(squares.reduce(0, +).squareRoot() - 0.01) < 1e-6)
+  }
+
   @Test("samples come from the validation images, or else from all")
   func selfTestImages() throws {
     let examples = try blobs(count: 30, inputs: 6, classes: 3, seed: 115)

@@ -57,6 +57,18 @@ struct TrainerValidationTests {
     #expect(trainer.history[trainer.resultEpoch - 1].validationLoss == trainer.best?.loss)
   }
 
+  @Test("of epochs with equal losses the first is kept")
+  func equalLosses() throws {
+    var settings = settings(patience: 2)
+    settings.optimizer = .sgd()
+    // No weight moves at such a rate.
+    settings.learningRate = .leastNonzeroMagnitude
+    let trainer = try Trainer(settings: settings, examples: try noise())
+    try trainer.trainAll()
+    #expect(Set(trainer.history.map(\.validationLoss)).count == 1)
+    #expect(trainer.resultEpoch == 1 && trainer.history.count == 3)
+  }
+
   @Test("the validation numbers are those of an evaluation of the network")
   func validationNumbers() throws {
     let examples = try noise()
