@@ -1,7 +1,8 @@
 /// A fixed number of values that several threads fill, each its own elements.
 ///
 /// A class because its identity is the point: the chunks of one parallel loop write to one buffer.
-@safe package final class SharedBuffer<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
+@safe
+package final class SharedBuffer<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
   // SAFETY: @unchecked because the class does no locking; the callers of `WorkerPool.forEach` write
   // disjoint elements in their chunks and read only after the loop has ended.
 

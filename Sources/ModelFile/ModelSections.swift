@@ -26,16 +26,15 @@ struct ModelSections {
         expected: "a model's sections", found: "\(SectionType.checkpoint)")
     }
     try container.checkSections(required: ModelSections.required)
-    var reader = try ModelSections.reader(container, .architecture)
+    var reader = container.reader(ModelSections.entry(container, .architecture))
     let architecture = try Architecture(&reader)
     self.architecture = architecture
-    reader = try ModelSections.reader(container, .normalisation)
+    reader = container.reader(ModelSections.entry(container, .normalisation))
     input = try InputSection(&reader, inputs: architecture.inputs)
-    reader = try ModelSections.reader(container, .labels)
+    reader = container.reader(ModelSections.entry(container, .labels))
     labels = try LabelSection.decode(&reader, classes: architecture.classes)
-    reader = try ModelSections.reader(container, .tensorDirectory)
-    directory = try TensorDirectory(
-      &reader, data: try ModelSections.reader(container, .data).entry)
+    reader = container.reader(ModelSections.entry(container, .tensorDirectory))
+    directory = try TensorDirectory(&reader, data: ModelSections.entry(container, .data))
     try NetworkTensors.check(directory, architecture)
     for entry in container.entries where !entry.type.isCritical {
       var reader = container.reader(entry)
@@ -43,13 +42,11 @@ struct ModelSections {
     }
   }
 
-  private static func reader(
-    _ container: Container, _ type: SectionType
-  ) throws(ModelFileError) -> SectionReader {
+  private static func entry(_ container: Container, _ type: SectionType) -> SectionEntry {
     guard let entry = container.entry(type) else {
       preconditionFailure("section \(type) was checked to be there")
     }
-    return container.reader(entry)
+    return entry
   }
 
   private mutating func readAncillary(_ reader: inout SectionReader) throws(ModelFileError) {

@@ -62,6 +62,30 @@ public struct Classifier: Sendable {
     return result.array
   }
 
+  /// The class of each image: the one with the largest logit, the lowest of equals.
+  ///
+  /// Allocates nothing, for callers that classify again and again.
+  ///
+  /// - Parameters:
+  ///   - pixels: the images, `[labels.count, inputs]` bytes in row-major order.
+  ///   - labels: receives the classes.
+  ///   - workspace: buffers made for this classifier, used by no other thread meanwhile.
+  public func classify(
+    _ pixels: Span<UInt8>, into labels: inout MutableSpan<Int32>,
+    workspace: ClassifierWorkspace
+  ) {
+    precondition(
+      pixels.count == labels.count * inputs,
+      "\(pixels.count) pixels are not \(labels.count) images of \(inputs)")
+    for start in stride(from: 0, to: labels.count, by: workspace.capacity) {
+      let images = start..<min(start + workspace.capacity, labels.count)
+      forward(pixels, images: images, workspace: workspace)
+      for image in images {
+        labels[image] = workspace.logits.withRow(image - start) { Int32(Ranking.best($0)) }
+      }
+    }
+  }
+
   /// The logits of at most ``ClassifierWorkspace/tile`` images, left in the workspace.
   ///
   /// - Parameter images: which images of `pixels`; image `i` goes to row `i - images.lowerBound`.

@@ -50,8 +50,8 @@ struct SoftmaxCrossEntropy: Sendable {
   func derivative(
     probabilities p: PaddedMatrix, row: Int, label: Int, inverseBatch: Float
   ) {
-    for j in 0..<classes {
-      p[row, j] = (p[row, j] - (j == label ? hit : miss)) * inverseBatch + 0
+    p.withMutableRow(row) { p in
+      for j in p.indices { p[j] = (p[j] - (j == label ? hit : miss)) * inverseBatch + 0 }
     }
   }
 }

@@ -2,7 +2,9 @@ internal import LinearAlgebra
 internal import NeuralNet
 
 /// A layer during training: its parameters, and what one minibatch leaves in it.
-struct TrainableLayer: Sendable {
+///
+/// A class because it is a resource: matrices that are changed in place at every step.
+final class TrainableLayer: Sendable {
   /// The layer in the layout of the kernels; its matrices are the parameters' values.
   let packed: PackedLayer
   /// The weights `W`, `[inputs, outputs]`.

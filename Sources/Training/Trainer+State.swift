@@ -69,6 +69,8 @@ extension Trainer {
     try Trainer.expect("epoch of the best network", "in the \(epochs) validated ones", best.epoch) {
       $0 >= 1 && $0 <= epochs
     }
+    try Trainer.expect(
+      "loss of the best network", state.history[best.epoch - 1].validationLoss, best.loss)
     try Trainer.expect("best network", widths: network.widths, best.network)
   }
 

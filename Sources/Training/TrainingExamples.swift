@@ -19,7 +19,7 @@ public struct TrainingExamples: Sendable {
     guard inputs > 0, (1...256).contains(classes), !labels.isEmpty, labels.count <= Int(Int32.max)
     else {
       throw .examples(
-        expected: "at least one pixel, one image and one class",
+        expected: "at least one pixel, one image and 1 to 256 classes",
         found: "\(inputs) pixels, \(labels.count) images and \(classes) classes")
     }
     let (byteCount, overflow) = inputs.multipliedReportingOverflow(by: labels.count)

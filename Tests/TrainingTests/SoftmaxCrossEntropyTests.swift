@@ -62,6 +62,15 @@ struct SoftmaxCrossEntropyTests {
     #expect(p.row(0).map(\.bitPattern) == [0, 0])
   }
 
+  @Test("a derivative that underflows is a positive zero")
+  func derivativeUnderflow() {
+    let p = PaddedMatrix(Matrix(rows: 1, columns: 2, elements: [1, 0]))
+    // The target of class 1 is the least number above zero; an eighth of its negative is -0.
+    let loss = SoftmaxCrossEntropy(classes: 2, labelSmoothing: 2 * .leastNonzeroMagnitude)
+    loss.derivative(probabilities: p, row: 0, label: 0, inverseBatch: 0.125)
+    #expect(p[0, 1].bitPattern == 0)
+  }
+
   @Test("without smoothing the loss equals the plain cross-entropy, bit for bit")
   func equalsSoftmax() {
     for label in 0..<4 {

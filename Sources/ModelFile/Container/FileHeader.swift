@@ -89,15 +89,15 @@ struct FileHeader: Hashable {
         .unsupportedMajor, at: 8, field: "major version", expected: "\(FileHeader.major)",
         found: "\(major)")
     }
-    guard readerMinimum <= UInt64(FileHeader.minor) else {
-      throw ModelFileError(
-        .unsupportedReaderMinimum, at: 12, field: "lowest minor version for readers",
-        expected: "at most \(FileHeader.minor)", found: "\(readerMinimum)")
-    }
     guard readerMinimum <= minor else {
       throw ModelFileError(
         .readerMinimumAboveMinor, at: 12, field: "lowest minor version for readers",
         expected: "at most \(minor)", found: "\(readerMinimum)")
+    }
+    guard readerMinimum <= UInt64(FileHeader.minor) else {
+      throw ModelFileError(
+        .unsupportedReaderMinimum, at: 12, field: "lowest minor version for readers",
+        expected: "at most \(FileHeader.minor)", found: "\(readerMinimum)")
     }
   }
 

@@ -55,7 +55,7 @@ struct SectionReader {
     let offset = position
     let value = try u32("reserved")
     guard value == 0 else {
-      throw fault(.reservedNotZero, at: offset, "reserved", expected: "0", found: "\(value)")
+      throw fault(.reservedFieldNotZero, at: offset, "reserved", expected: "0", found: "\(value)")
     }
   }
 

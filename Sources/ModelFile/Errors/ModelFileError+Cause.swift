@@ -25,7 +25,7 @@ extension ModelFileError.Code {
     case .fileCut: "the file is cut short"
     case .trailingBytes: "bytes follow the end of the model"
     case .headerChecksum: "the header is damaged"
-    case .reservedNotZero: "a reserved byte is not zero"
+    case .reservedNotZero: "a reserved byte of header, table or trailer is not zero"
     case .alignment: "the alignment is not that of this version"
     case .sectionCount: "the number of sections is outside its limits"
     case .tableOffset: "the section table is not where it belongs"
@@ -58,6 +58,7 @@ extension ModelFileError.Code {
     case .missingSection: "a required section is missing"
     case .sectionCut: "a section ends inside a field"
     case .sectionTrailingBytes: "bytes are left over at the end of a section"
+    case .reservedFieldNotZero: "a reserved field of a section is not zero"
     case .networkKind: "the kind of network is unknown"
     case .lossKind: "the loss is unknown"
     case .layerCount: "the number of layers is outside its limits"
@@ -94,6 +95,7 @@ extension ModelFileError.Code {
     case .tensorShape: "a tensor's shape is not that of its layer"
     case .missingTensor: "a layer's tensor is missing"
     case .tensorsDigest: "the tensors are not those that the directory was written for"
+    case .tensorPadding: "a padding byte between tensors is not zero"
     default: valueCause
     }
   }

@@ -61,6 +61,7 @@ extension ModelFileError {
     case missingSection = 403
     case sectionCut = 404
     case sectionTrailingBytes = 405
+    case reservedFieldNotZero = 406
     case networkKind = 410
     case lossKind = 411
     case layerCount = 412
@@ -97,6 +98,7 @@ extension ModelFileError {
     case tensorShape = 456
     case missingTensor = 457
     case tensorsDigest = 458
+    case tensorPadding = 459
     case valueCount = 460
     case keyLength = 461
     case keyCharacter = 462

@@ -59,7 +59,7 @@ struct TensorDirectory: Hashable {
     for entry in entries {
       let range = range(entry)
       try Padding.checkZero(
-        file, end..<range.lowerBound, .paddingNotZero, section: data.type,
+        file, end..<range.lowerBound, .tensorPadding, section: data.type,
         field: "padding before \(entry.name)")
       end = range.upperBound
     }

@@ -9,8 +9,8 @@ public struct Metrics: Sendable, Hashable {
   /// How often class `i` (row) was taken for class `j` (column), `[classes][classes]`; empty where
   /// it was not recorded.
   public var confusion: [[Int]]
-  /// What the metrics were measured on: the SHA-256 of the uncompressed bytes of the images' IDX
-  /// file followed by those of the labels'.
+  /// What the metrics were measured on: the SHA-256 of two digests, that of the uncompressed bytes
+  /// of the images' IDX file and that of the labels'.
   public var dataSHA256: ContentDigest
   /// Values of keys that this version does not know.
   public var additional: TypedValues

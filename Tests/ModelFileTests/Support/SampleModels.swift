@@ -45,13 +45,13 @@ enum SampleModels {
 
   /// A provenance with every key.
   static let provenance: Provenance = {
-    var settings = TrainingSettings(
+    var settings = RecordedSettings(
       seed: .max, hidden: [5, 4], classes: 3, epochs: 10, batch: 128,
       optimizer: .init(
         name: "sgd", momentum: 0.9, nesterov: true, beta1: 0.9, beta2: 0.999, epsilon: 1e-8),
       learningRate: 1e-3,
       schedule: .init(
-        name: "cosine", warmupSteps: 100, stepSize: 5, factor: 0.5, finalRate: 1e-5),
+        name: "cosine", warmupEpochs: 100, stepEpochs: 5, factor: 0.5, floor: 1e-5),
       selfTestSamples: 3)
     settings.weightDecay = 1e-4
     settings.labelSmoothing = 0.1
@@ -67,7 +67,10 @@ enum SampleModels {
       data: TrainingData(
         training: files("train", 60_000), test: files("t10k", 10_000),
         synthesis: .init(seed: 1, trainingCount: 60_000, testCount: 10_000)),
-      settings: settings, results: .init(epochsRun: 10, bestEpoch: 8),
+      settings: settings,
+      results: .init(
+        epochsRun: 2, bestEpoch: 1, losses: [0.5, 0.25], accuracies: [0.75, 0.875],
+        validationLosses: [0.5, 0.625], validationAccuracies: [0.75, 0.5]),
       derivedFrom: digest("parent"), additional: additional)
   }()
 
