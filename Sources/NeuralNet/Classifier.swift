@@ -38,6 +38,7 @@ public struct Classifier: Sendable {
   ///
   /// - Parameter pixels: the images, `[count, inputs]` bytes in row-major order.
   public func logits(_ pixels: Span<UInt8>, count: Int) -> [Float] {
+    checkPixels(pixels.count, count: count)
     let workspace = ClassifierWorkspace(self, capacity: min(count, ClassifierWorkspace.tile))
     var result: [Float] = []
     result.reserveCapacity(count * classes)
@@ -51,6 +52,7 @@ public struct Classifier: Sendable {
 
   /// The logits of many images, computed in parallel, `[count, classes]` in row-major order.
   public func logits(_ pixels: [UInt8], count: Int, pool: WorkerPool) -> [Float] {
+    checkPixels(pixels.count, count: count)
     let chunk = 4 * ClassifierWorkspace.tile
     let result = SharedBuffer<Float>(repeating: 0, count: count * classes)
     pool.forEach((count + chunk - 1) / chunk) { index in
@@ -60,6 +62,11 @@ public struct Classifier: Sendable {
       for k in 0..<values.count { result[images.lowerBound * classes + k] = values[k] }
     }
     return result.array
+  }
+
+  private func checkPixels(_ found: Int, count: Int) {
+    precondition(
+      count >= 0 && found == count * inputs, "\(found) pixels are not \(count) images of \(inputs)")
   }
 
   /// The logits of at most ``ClassifierWorkspace/tile`` images, left in the workspace.
