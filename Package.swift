@@ -83,7 +83,7 @@ let package = Package(
     .testTarget(
       name: "NeuralNetTests", dependencies: ["LinearAlgebra", "NeuralNet"], swiftSettings: house),
     .testTarget(
-      name: "TrainingTests", dependencies: ["LinearAlgebra", "MNISTData", "NeuralNet", "Training"],
+      name: "TrainingTests", dependencies: ["LinearAlgebra", "NeuralNet", "Training"],
       swiftSettings: house),
     .testTarget(
       name: "MNISTDataTests", dependencies: ["ByteCoding", "Gzip", "LinearAlgebra", "MNISTData"],

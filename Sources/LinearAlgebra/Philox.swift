@@ -19,6 +19,9 @@ public struct Philox: Sendable, Hashable {
     case synthesis = 5
   }
 
+  /// The name under which a model file records this generator.
+  public static let name = "philox4x32-10"
+
   /// The seed: the generator's 64-bit key.
   public let seed: UInt64
 

@@ -64,6 +64,28 @@ public struct Classifier: Sendable {
     return result.array
   }
 
+  /// The class of each image: the one with the largest logit, the lowest of equals.
+  ///
+  /// Allocates nothing, for callers that classify again and again.
+  ///
+  /// - Parameters:
+  ///   - pixels: the images, `[labels.count, inputs]` bytes in row-major order.
+  ///   - labels: receives the classes.
+  ///   - workspace: buffers made for this classifier, used by no other thread meanwhile.
+  public func classify(
+    _ pixels: Span<UInt8>, into labels: inout MutableSpan<Int32>,
+    workspace: ClassifierWorkspace
+  ) {
+    checkPixels(pixels.count, count: labels.count)
+    for start in stride(from: 0, to: labels.count, by: workspace.capacity) {
+      let images = start..<min(start + workspace.capacity, labels.count)
+      forward(pixels, images: images, workspace: workspace)
+      for image in images {
+        labels[image] = workspace.logits.withRow(image - start) { Int32(Ranking.best($0)) }
+      }
+    }
+  }
+
   private func checkPixels(_ found: Int, count: Int) {
     precondition(
       count >= 0 && found == count * inputs, "\(found) pixels are not \(count) images of \(inputs)")

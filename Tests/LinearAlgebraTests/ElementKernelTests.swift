@@ -139,4 +139,26 @@ struct ElementKernelTests {
         gradient: large, rows: 0..<1, rate: 0.1, beta1: 0.9, beta2: 0.5, correction1: 1,
         correction2: 1, epsilon: 1e-8))
   }
+
+  @Test("squares are summed in blocks of 4096 across rows")
+  func sumOfSquares() {
+    var samples = Samples(seed: 9)
+    let pool = WorkerPool(threads: 3)
+    for (rows, columns) in [
+      (1, 1), (3, 1365), (1, 4096), (2, 2048), (5, 1000), (64, 64), (3, 4097),
+    ] {
+      let a = samples.matrix(rows, columns)
+      let elements = a.matrix.elements
+      var total = 0.0
+      for start in stride(from: 0, to: elements.count, by: 4096) {
+        var block = 0.0
+        for x in elements[start..<min(start + 4096, elements.count)] {
+          block += Double(x) * Double(x)
+        }
+        total += block
+      }
+      #expect(KernelSet.scalar.sumOfSquares(a) == total)
+      #expect(KernelSet.best.sumOfSquares(a, on: pool) == total)
+    }
+  }
 }

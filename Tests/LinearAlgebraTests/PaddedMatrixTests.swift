@@ -41,26 +41,5 @@ struct PaddedMatrixTests {
   func empty() {
     #expect(PaddedMatrix(rows: 0, columns: 5).matrix == Matrix(rows: 0, columns: 5))
     #expect(PaddedMatrix(rows: 3, columns: 0).matrix == Matrix(rows: 3, columns: 0))
-    #expect(PaddedMatrix(rows: 0, columns: 0).sumOfSquares == 0)
-  }
-
-  @Test("squares are summed in blocks of 4096 across rows")
-  func sumOfSquares() {
-    var samples = Samples(seed: 9)
-    for (rows, columns) in [
-      (1, 1), (3, 1365), (1, 4096), (2, 2048), (5, 1000), (64, 64), (3, 4097),
-    ] {
-      let a = samples.matrix(rows, columns)
-      let elements = a.matrix.elements
-      var total = 0.0
-      for start in stride(from: 0, to: elements.count, by: 4096) {
-        var block = 0.0
-        for x in elements[start..<min(start + 4096, elements.count)] {
-          block += Double(x) * Double(x)
-        }
-        total += block
-      }
-      #expect(a.sumOfSquares == total)
-    }
   }
 }

@@ -1,0 +1,90 @@
+import Glibc
+package import SystemPackage
+
+/// Directories: making, listing and removing.
+package enum Directory {
+  /// Makes a directory and those above it that are missing; one that exists is left as it is.
+  ///
+  /// - Throws: `PosixError`, also where something else stands at the path.
+  package static func create(_ path: FilePath) throws(PosixError) {
+    do {
+      try createOne(path, permissions: 0o777)
+    } catch  where error.kind == .notFound {
+      let parent = path.removingLastComponent()
+      guard !parent.isEmpty, parent != path else { throw error }
+      try create(parent)
+      // Another process may make the same directory in between.
+      try create(path)
+    } catch  where error.kind == .alreadyExists {
+      guard try FileStatus.ifPresent(path)?.kind == .directory else { throw error }
+    }
+  }
+
+  /// The names in a directory in ascending byte order, without `.` and `..`.
+  package static func entries(of path: FilePath) throws(PosixError) -> [FilePath.Component] {
+    try entries(of: OwnedDescriptor(openingDirectory: path))
+  }
+
+  /// Whether a directory stands at the path.
+  package static func exists(_ path: FilePath) throws(PosixError) -> Bool {
+    try FileStatus.ifPresent(path)?.kind == .directory
+  }
+
+  /// Removes a directory with everything in it; symbolic links are removed, not followed.
+  package static func removeTree(_ path: FilePath) throws(PosixError) {
+    for name in try entries(of: path) {
+      let entry = path.appending(name)
+      if try FileStatus(ofLink: entry).kind == .directory {
+        try removeTree(entry)
+      } else {
+        try RegularFile.remove(entry)
+      }
+    }
+    _ = try SystemCall.run(.remove, path) {
+      // SAFETY: the path is a terminated string that outlives the call.
+      unsafe path.withPlatformString { unsafe rmdir($0) }
+    }
+  }
+
+  /// Makes one directory; its parent must exist.
+  static func createOne(_ path: FilePath, permissions: mode_t) throws(PosixError) {
+    _ = try SystemCall.run(.createDirectory, path) {
+      // SAFETY: the path is a terminated string that outlives the call.
+      unsafe path.withPlatformString { unsafe mkdir($0, permissions) }
+    }
+  }
+
+  static func entries(
+    of directory: borrowing OwnedDescriptor
+  ) throws(PosixError) -> [FilePath.Component] {
+    let path = directory.path
+    let directoryNumber = directory.number
+    // The stream takes the descriptor it is given, so it gets one of its own.
+    let number = try SystemCall.run(.list, path) {
+      // SAFETY: the string is a terminated literal.
+      unsafe openat(directoryNumber, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    }
+    // SAFETY: a stream is used between fdopendir and closedir only, by this function only.
+    guard let stream = unsafe fdopendir(number) else {
+      let code = Errno(rawValue: errno)
+      _ = Glibc.close(number)
+      throw .failed(.list, path: path, code: code)
+    }
+    // SAFETY: see above; nothing can be done about a stream that does not close.
+    defer { _ = unsafe closedir(stream) }
+    var names: [FilePath.Component] = []
+    while true {
+      errno = 0
+      // SAFETY: the entry is valid until the next call, and its name is terminated.
+      guard let entry = unsafe readdir(stream) else { break }
+      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { tuple in
+        unsafe tuple.withMemoryRebound(
+          to: CInterop.PlatformChar.self, capacity: MemoryLayout.size(ofValue: tuple.pointee)
+        ) { unsafe FilePath.Component(platformString: $0) }
+      }
+      if let name, name.kind == .regular { names.append(name) }
+    }
+    guard errno == 0 else { throw .failed(.list, path: path, code: Errno(rawValue: errno)) }
+    return names.sorted { $0.string.utf8.lexicographicallyPrecedes($1.string.utf8) }
+  }
+}

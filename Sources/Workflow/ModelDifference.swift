@@ -1,0 +1,121 @@
+internal import LinearAlgebra
+internal import ModelFile
+internal import NeuralNet
+
+/// What distinguishes two models, part by part.
+public struct ModelDifference: Sendable, Hashable {
+  /// One property that differs.
+  public struct Entry: Sendable, Hashable {
+    /// What differs, for example `tensor layers.0.weight` or `provenance seed`.
+    public let what: String
+    /// Its value in the first model.
+    public let first: String
+    /// Its value in the second model.
+    public let second: String
+  }
+
+  /// How two tensors of one shape differ.
+  public struct TensorEntry: Sendable, Hashable {
+    /// The tensor's name.
+    public let name: String
+    /// The number of its elements.
+    public let count: Int
+    /// The number of elements whose bits differ.
+    public let differing: Int
+    /// The largest absolute difference.
+    public let largest: Float
+    /// The index, in row-major order, of the first element that differs.
+    public let firstIndex: Int
+  }
+
+  /// Whether the two files have the same bytes.
+  public let sameFile: Bool
+  /// Whether the tensors have the same names, shapes and bits.
+  public let sameTensors: Bool
+  /// The properties that differ.
+  public let entries: [Entry]
+  /// The tensors of equal shape that differ.
+  public let tensors: [TensorEntry]
+
+  /// Compares two stored models.
+  public init(_ a: StoredModel, _ b: StoredModel) {
+    sameFile = a.file.fileDigest == b.file.fileDigest
+    sameTensors = a.file.tensorsDigest == b.file.tensorsDigest
+    let left = a.model
+    let right = b.model
+    var entries: [Entry] = []
+    func compare(_ what: String, _ first: String, _ second: String) {
+      if first != second { entries.append(Entry(what: what, first: first, second: second)) }
+    }
+    compare(
+      "layers", left.network.widths.map(String.init).joined(separator: "-"),
+      right.network.widths.map(String.init).joined(separator: "-"))
+    compare(
+      "activations", left.network.layers.map { "\($0.activation)" }.joined(separator: ","),
+      right.network.layers.map { "\($0.activation)" }.joined(separator: ","))
+    compare(
+      "input", "\(left.input.rows)x\(left.input.columns)",
+      "\(right.input.rows)x\(right.input.columns)")
+    compare(
+      "normalisation", ModelDifference.text(left.input), ModelDifference.text(right.input))
+    compare(
+      "labels", left.labels.joined(separator: ","), right.labels.joined(separator: ","))
+    compare(
+      "self-test", ModelDifference.text(left.selfTest, comparedTo: nil),
+      ModelDifference.text(right.selfTest, comparedTo: left.selfTest))
+    compare(
+      "accuracy", left.metrics.map { "\($0.accuracy)" } ?? "none",
+      right.metrics.map { "\($0.accuracy)" } ?? "none")
+    compare(
+      "loss", left.metrics.map { "\($0.loss)" } ?? "none",
+      right.metrics.map { "\($0.loss)" } ?? "none")
+    let leftValues = left.provenance?.values ?? TypedValues()
+    let rightValues = right.provenance?.values ?? TypedValues()
+    for key in Set(leftValues.keys).union(rightValues.keys).sorted() {
+      compare(
+        "provenance \(key)", leftValues[key].map { "\($0)" } ?? "none",
+        rightValues[key].map { "\($0)" } ?? "none")
+    }
+    self.entries = entries
+    tensors =
+      left.network.widths == right.network.widths
+      ? ModelDifference.tensors(left.network, right.network) : []
+  }
+
+  /// Whether nothing differs.
+  public var isEmpty: Bool { sameFile }
+
+  private static func text(_ input: InputLayout) -> String {
+    "mean \(input.normalisation.mean), deviation \(input.normalisation.standardDeviation)"
+  }
+
+  private static func text(_ test: SelfTest, comparedTo other: SelfTest?) -> String {
+    let samples = test.samples.count
+    return other != nil && test != other && samples == other?.samples.count
+      ? "\(samples) other samples" : "\(samples) samples"
+  }
+
+  private static func tensors(_ a: MLP, _ b: MLP) -> [TensorEntry] {
+    zip(a.layers, b.layers).enumerated().flatMap { index, pair in
+      [
+        entry("layers.\(index).weight", pair.0.weights.elements, pair.1.weights.elements),
+        entry("layers.\(index).bias", pair.0.bias, pair.1.bias),
+      ].compactMap { $0 }
+    }
+  }
+
+  private static func entry(_ name: String, _ a: [Float], _ b: [Float]) -> TensorEntry? {
+    var differing = 0
+    var largest: Float = 0
+    var first: Int?
+    for i in a.indices where a[i].bitPattern != b[i].bitPattern {
+      differing += 1
+      largest = max(largest, abs(a[i] - b[i]))
+      first = first ?? i
+    }
+    return first.map {
+      TensorEntry(
+        name: name, count: a.count, differing: differing, largest: largest, firstIndex: $0)
+    }
+  }
+}

@@ -1,0 +1,25 @@
+public import SystemPackage
+public import Training
+
+/// What to train and where to put it.
+public struct TrainingJob: Sendable {
+  /// Everything that decides the network, besides the data.
+  public var settings: TrainingSettings
+  /// How many images the file's self-test holds, 0...64.
+  public var selfTestSamples: Int
+  /// The model file to write.
+  public var out: FilePath
+  /// Where the state is kept while training goes on.
+  public var checkpoint: FilePath
+
+  /// Creates a job; the checkpoint's default is `out` with `.checkpoint` after its name.
+  public init(
+    settings: TrainingSettings = TrainingSettings(), selfTestSamples: Int = 16, out: FilePath,
+    checkpoint: FilePath? = nil
+  ) {
+    self.settings = settings
+    self.selfTestSamples = selfTestSamples
+    self.out = out
+    self.checkpoint = checkpoint ?? FilePath(out.string + ".checkpoint")
+  }
+}

@@ -1,0 +1,114 @@
+internal import LinearAlgebra
+internal import MNISTData
+public import ModelFile
+internal import NeuralNet
+public import SystemPackage
+public import Training
+
+/// A training as its files describe it: the settings, and the identity of the data.
+///
+/// Everything that decides a bit of the model is part of it, and nothing else: no threads, kernels,
+/// machine, path or time.
+public struct TrainingRecord: Sendable, Hashable {
+  /// The settings.
+  public let settings: TrainingSettings
+  /// How many images the self-test holds.
+  public let selfTestSamples: Int
+  /// The widths of the network, from the input on.
+  public let widths: [Int]
+  /// The data.
+  public let data: TrainingData
+
+  /// Describes a training on a data set.
+  public init(
+    settings: TrainingSettings, selfTestSamples: Int, dataset: LoadedDataset
+  ) throws(WorkflowError) {
+    let training = try dataset.requireTraining()
+    guard let data = TrainingData(dataset) else {
+      throw WorkflowError(
+        .environment, code: "noData", "no training images were read", path: dataset.source)
+    }
+    self.settings = settings
+    self.selfTestSamples = selfTestSamples
+    self.data = data
+    widths = [training.images.pixelsPerImage] + settings.hidden + [training.classes]
+  }
+
+  /// Takes the record from a model's provenance, for the data that it was trained on.
+  ///
+  /// - Throws: ``WorkflowError`` where the provenance does not hold the settings, or the data are
+  ///   other ones.
+  public init(
+    _ provenance: Provenance, dataset: LoadedDataset, path: FilePath
+  ) throws(WorkflowError) {
+    guard let recorded = provenance.settings, let data = provenance.data else {
+      throw WorkflowError(
+        .input, code: "noProvenance",
+        "the model's provenance does not hold the settings of its training", path: path.string)
+    }
+    guard let settings = TrainingSettings(recorded) else {
+      throw WorkflowError(
+        .input, code: "unknownSettings",
+        "the model was trained in a way that this version does not know", path: path.string,
+        found: "optimiser \(recorded.optimizer.name), schedule \(recorded.schedule.name), "
+          + "initialiser \(recorded.initialiser), generator \(recorded.randomGenerator)")
+    }
+    try self.init(
+      settings: settings, selfTestSamples: recorded.selfTestSamples, dataset: dataset)
+    try TrainingRecord.requireSame(
+      "training images", data.training.images, self.data.training.images)
+    try TrainingRecord.requireSame(
+      "training labels", data.training.labels, self.data.training.labels)
+  }
+
+  /// All settings and digests by their keys.
+  var values: TypedValues { provenance(results: nil).values }
+
+  /// The provenance of a model that came out of the training.
+  func provenance(history: [EpochReport], resultEpoch: Int) -> Provenance {
+    provenance(
+      results: Provenance.Results(
+        epochsRun: history.count, bestEpoch: resultEpoch, losses: history.map(\.loss),
+        accuracies: history.map(\.accuracy),
+        validationLosses: history.compactMap(\.validationLoss),
+        validationAccuracies: history.compactMap(\.validationAccuracy)))
+  }
+
+  private func provenance(results: Provenance.Results?) -> Provenance {
+    Provenance(
+      generator: Generator.name, data: data,
+      settings: RecordedSettings(
+        settings, classes: widths[widths.count - 1], selfTestSamples: selfTestSamples),
+      results: results)
+  }
+
+  private static func requireSame(
+    _ what: String, _ expected: TrainingData.File, _ found: TrainingData.File
+  ) throws(WorkflowError) {
+    guard expected == found else {
+      throw WorkflowError(
+        .input, code: "otherData", "the \(what) are not those that the model was trained on",
+        expected: "\(expected.count) with SHA-256 \(expected.sha256)",
+        found: "\(found.count) with SHA-256 \(found.sha256)",
+        remedy: "name their directory with --data")
+    }
+  }
+}
+
+extension TrainingData {
+  /// The identity of a data set; `nil` where its training files were not read.
+  init?(_ dataset: LoadedDataset) {
+    guard let training = dataset.digests.training else { return nil }
+    self.init(
+      training: Files(training), test: dataset.digests.test.map(Files.init),
+      synthesis: dataset.synthesis)
+  }
+}
+
+extension TrainingData.Files {
+  init(_ digests: PartDigests) {
+    self.init(
+      images: TrainingData.File(sha256: digests.images.sha256, count: digests.images.count),
+      labels: TrainingData.File(sha256: digests.labels.sha256, count: digests.labels.count))
+  }
+}

@@ -1,0 +1,42 @@
+internal import Gzip
+public import MNISTData
+public import ModelFile
+package import Posix
+public import SystemPackage
+public import Training
+
+extension WorkflowError {
+  /// A fault of the operating system.
+  package init(_ error: PosixError) {
+    self.init(
+      .environment, code: error.kind.rawValue, "\(error)", path: error.path?.string)
+  }
+
+  /// A fault in an IDX file.
+  public init(_ error: IDXError, path: FilePath) {
+    self.init(
+      .input, code: "idx", "\(error)", path: path.string, offset: error.fault.offset,
+      expected: error.fault.expected, found: error.fault.found)
+  }
+
+  /// A fault in a model file or a checkpoint.
+  public init(_ error: ModelFileError, path: FilePath) {
+    self.init(
+      .input, code: "model.\(error.code.rawValue)", "\(error)", path: path.string,
+      offset: error.offset, expected: error.expected, found: error.found)
+  }
+
+  /// A fault of training.
+  public init(_ error: TrainingError) {
+    switch error {
+    case .setting(_, let expected, let found):
+      self.init(.usage, code: "setting", "\(error)", expected: expected, found: found)
+    case .examples(let expected, let found):
+      self.init(.input, code: "examples", "\(error)", expected: expected, found: found)
+    case .diverged:
+      self.init(.check, code: "diverged", "\(error)")
+    case .state(_, let expected, let found):
+      self.init(.input, code: "checkpoint", "\(error)", expected: expected, found: found)
+    }
+  }
+}

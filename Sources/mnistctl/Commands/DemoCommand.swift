@@ -1,0 +1,141 @@
+import ArgumentParser
+import LinearAlgebra
+import MNISTData
+import ModelFile
+import NeuralNet
+import Posix
+import Presentation
+import SystemPackage
+import Training
+import Workflow
+
+/// `mnistctl demo`: everything once, with whatever data is at hand.
+struct DemoCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "demo",
+    abstract: "Train, save, verify and evaluate a classifier in a few seconds.",
+    discussion: """
+      Uses the data set at --data or MNIST_DIR, or a fetched one; without any it draws synthetic \
+      digits and says so.
+      """)
+
+  @OptionGroup var data: DataOptions
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("Model file to write.", valueName: "path"))
+  var out = "demo.mlp"
+
+  @Option(help: "Passes over the training images.")
+  var epochs = 5
+
+  @OptionGroup var compute: ComputeOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let kernels = try ComputeOptions.kernels()
+    let pool = compute.pool()
+    let start = MonotonicClock.now
+    let demo = try Demo(
+      data: data.data.map { DatasetDirectory(FilePath($0)) } ?? DatasetDirectory.atHand(),
+      pool: pool)
+    heading(demo.isSynthetic ? "1. Draw digits" : "1. Read the data")
+    say(demo.dataLine)
+
+    heading("2. Train a network")
+    var settings = TrainingSettings()
+    settings.epochs = epochs
+    let run = try TrainingRun(
+      TrainingJob(settings: settings, out: FilePath(out)), dataset: demo.dataset, pool: pool,
+      kernels: kernels)
+    say(TrainingPlan(run).line)
+    let display = TrainingDisplay(output: output, epochs: epochs)
+    let interruption = Interruption()
+    defer { display.erase() }
+    let outcome = try run.run(while: { !Interruption.isRequested }, report: display.show)
+    interruption.end()
+    display.erase()
+    guard case .finished(let result) = outcome else {
+      // A demo is quicker done again than gone on with.
+      try TrainingRun.discardCheckpoint(of: run.job)
+      throw ExitStatus.interrupted
+    }
+
+    heading("3. Save and verify it")
+    say("saved \(result.file.path)  \(ByteCountText.text(result.file.byteCount))")
+    say("SHA-256 \(result.file.fileDigest)")
+    let verification = try ModelVerification(
+      result.file.path, through: .selfTest, kernels: kernels, pool: pool, data: nil)
+    for level in verification.result.outcomes {
+      say("level \(level.level.rawValue) \(level.level.name): \(level.message)")
+    }
+    guard verification.result.ok else { throw ExitStatus.checkFailed }
+
+    heading("4. Classify images it has never seen")
+    let seconds = (MonotonicClock.now - start) / .seconds(1)
+    if let test = result.test {
+      say(
+        "accuracy \(NumberText.percent(test.accuracy)) of \(NumberText.grouped(test.count)) "
+          + "\(demo.isSynthetic ? "synthetic " : "")test images")
+    }
+    if output.json {
+      Console.print(
+        JSONLine.encode(DemoReport(result, demo: demo, seconds: seconds, kernels: kernels.name)))
+    } else {
+      Console.print(lines: pictures(result, demo: demo))
+      say("\(DurationText.text(seconds: seconds)) in all")
+      if demo.isSynthetic {
+        say(
+          "these are synthetic digits, not MNIST; to use MNIST, set MNIST_DIR to the directory "
+            + "of its four files")
+      }
+    }
+  }
+
+  /// Some test images: what they show, what the network reads, and how sure it is.
+  private func pictures(_ result: TrainingResult, demo: Demo) -> [String] {
+    guard let test = result.test, let images = demo.dataset.test?.images else { return [] }
+    var sheet = PictureSheet()
+    for sample in test.outcomes.prefix(4) {
+      sheet.append(
+        HalfBlockPicture(
+          grey: images[sample.index], rows: images.rows, columns: images.columns),
+        caption: "\(sample.label) read as \(sample.predicted), "
+          + NumberText.percent(Double(sample.confidence), decimals: 1))
+    }
+    return sheet.lines(width: Console.width, style: Console.style)
+  }
+
+  private func heading(_ text: String) {
+    if !output.json && !output.quiet {
+      Console.print(Console.style.emphasised(text, .bold))
+    }
+  }
+
+  private func say(_ text: String) {
+    if !output.json && !output.quiet { Console.print("   " + TerminalText.escaped(text)) }
+  }
+}
+
+/// The object that `demo --json` prints.
+private struct DemoReport: Encodable {
+  let data: String
+  let synthetic: Bool
+  let path: String
+  let fileSHA256: String
+  let tensorsSHA256: String
+  let testAccuracy: Double?
+  let testLoss: Double?
+  let seconds: Double
+  let kernels: String
+
+  init(_ result: TrainingResult, demo: Demo, seconds: Double, kernels: String) {
+    data = demo.dataset.source
+    synthetic = demo.isSynthetic
+    path = result.file.path.string
+    fileSHA256 = "\(result.file.fileDigest)"
+    tensorsSHA256 = "\(result.file.tensorsDigest)"
+    testAccuracy = result.test?.accuracy
+    testLoss = result.test?.loss
+    self.seconds = seconds
+    self.kernels = kernels
+  }
+}

@@ -1,0 +1,31 @@
+import ArgumentParser
+import ModelFile
+import Presentation
+import SystemPackage
+import Workflow
+
+/// `mnistctl diff`: what distinguishes two model files.
+struct DiffCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "diff",
+    abstract: "Say what distinguishes two model files; exit 1 if anything does.")
+
+  @Argument(help: ArgumentHelp("First model file.", valueName: "a"))
+  var first: String
+
+  @Argument(help: ArgumentHelp("Second model file.", valueName: "b"))
+  var second: String
+
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let difference = ModelDifference(
+      try ModelStore.load(FilePath(first)), try ModelStore.load(FilePath(second)))
+    if output.json {
+      Console.print(JSONLine.encode(DifferenceReport(difference)))
+    } else {
+      Console.print(lines: DifferenceText(difference).lines)
+    }
+    if !difference.isEmpty { throw ExitStatus.checkFailed }
+  }
+}

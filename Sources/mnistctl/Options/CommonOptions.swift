@@ -1,0 +1,63 @@
+import ArgumentParser
+import LinearAlgebra
+import Posix
+import Presentation
+import SystemPackage
+import Workflow
+
+/// How a command prints.
+struct OutputOptions: ParsableArguments {
+  @Flag(help: "Print the result as one JSON object.")
+  var json = false
+
+  @Flag(name: .shortAndLong, help: "Print results and errors only, no progress and no notes.")
+  var quiet = false
+
+  /// Tells the user something that is no result.
+  func note(_ text: @autoclosure () -> String) {
+    if !quiet && !json { Console.printError(TerminalText.escaped(text())) }
+  }
+}
+
+/// Where the data set is.
+struct DataOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Directory of the four IDX files, .gz or plain. (default: $MNIST_DIR, else the cache)",
+      valueName: "dir"))
+  var data: String?
+
+  /// The directory to read.
+  func directory() throws -> DatasetDirectory {
+    try DatasetDirectory.resolve(data.map { FilePath($0) })
+  }
+}
+
+/// How many threads compute, and with which kernels.
+struct ComputeOptions: ParsableArguments {
+  @Option(
+    help: "Threads that compute; the result does not depend on them. (default: usable CPUs)")
+  var threads: Int?
+
+  func validate() throws {
+    if let threads, !(1...1_024).contains(threads) {
+      throw CommandFailure.usage("--threads must be in 1...1024, found \(threads)")
+    }
+  }
+
+  /// The threads, started.
+  func pool() -> WorkerPool {
+    WorkerPool(threads: threads ?? ProcessorCount.affinity)
+  }
+
+  /// The kernels that `MNISTKIT_KERNELS` names, or the fastest.
+  static func kernels() throws -> KernelSet {
+    guard let name = Environment.value("MNISTKIT_KERNELS"), !name.isEmpty else { return .best }
+    do {
+      return try KernelSet(named: name)
+    } catch {
+      throw WorkflowError(
+        .environment, code: "kernels", "MNISTKIT_KERNELS: \(error)", found: name)
+    }
+  }
+}

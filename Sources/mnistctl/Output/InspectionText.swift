@@ -1,0 +1,142 @@
+import LinearAlgebra
+import ModelFile
+import NeuralNet
+import Presentation
+import SystemPackage
+import Workflow
+
+/// What `inspect` says to people. All text of the file is escaped.
+struct InspectionText {
+  let path: String
+  let head: Inspection
+
+  init(_ inspection: ModelInspection) {
+    path = inspection.path.string
+    head = inspection.head
+  }
+
+  /// The head of the file.
+  func lines(style: TerminalStyle) -> [String] {
+    var table = TextTable([TextTable.Column(""), TextTable.Column("")])
+    func add(_ name: String, _ value: String) { table.append([name, TerminalText.escaped(value)]) }
+    add("file", path)
+    add(
+      "format",
+      "\(head.major).\(head.minor), for readers of \(head.major).\(head.readerMinimum) on")
+    add("size", "\(NumberText.grouped(head.fileByteCount)) bytes")
+    add("network", head.widths.map(String.init).joined(separator: "-"))
+    add("parameters", NumberText.grouped(head.parameterCount))
+    add("multiply-adds", NumberText.grouped(head.multiplyAdds))
+    add(
+      "input",
+      "\(head.input.rows) x \(head.input.columns) bytes, mean \(head.input.normalisation.mean), "
+        + "deviation \(head.input.normalisation.standardDeviation)")
+    add("labels", head.labels.joined(separator: " "))
+    add("self-test", "\(head.selfTest.samples.count) samples")
+    add("tensors SHA-256", "\(head.tensorsSHA256)")
+    if let metrics = head.metrics {
+      add(
+        "test accuracy",
+        "\(NumberText.percent(metrics.accuracy)) of \(NumberText.grouped(metrics.count)) images, "
+          + "loss \(NumberText.fixed(metrics.loss, decimals: 4))")
+    }
+    for (key, value) in provenance { add(key, value) }
+    for key in head.metadata.keys { add(key, head.metadata[key].map { "\($0)" } ?? "") }
+    return table.lines(style: style) + [""] + layers(style: style) + cardLines
+  }
+
+  private func layers(style: TerminalStyle) -> [String] {
+    var table = TextTable([
+      TextTable.Column("layer", .right), TextTable.Column("inputs", .right),
+      TextTable.Column("outputs", .right), TextTable.Column("activation"),
+      TextTable.Column("parameters", .right),
+    ])
+    for (index, layer) in head.layers.enumerated() {
+      table.append([
+        "\(index)", NumberText.grouped(layer.inputs), NumberText.grouped(layer.outputs),
+        "\(layer.activation)", NumberText.grouped(layer.outputs * (layer.inputs + 1)),
+      ])
+    }
+    return table.lines(style: style)
+  }
+
+  private var cardLines: [String] {
+    guard !head.card.isEmpty else { return [] }
+    return ["", "model card"]
+      + head.card.split(separator: "\n", omittingEmptySubsequences: false).map {
+        "  " + TerminalText.escaped(String($0))
+      }
+  }
+
+  private var provenance: [(String, String)] {
+    guard let provenance = head.provenance else { return [] }
+    var pairs = [("generator", provenance.generator)]
+    if let settings = provenance.settings {
+      pairs.append(
+        (
+          "trained with",
+          "\(settings.optimizer.name) at \(Float(settings.learningRate)), "
+            + "\(settings.epochs) epochs of minibatches of \(settings.batch), seed \(settings.seed)"
+        ))
+    }
+    if let results = provenance.results {
+      pairs.append(
+        ("epochs", "\(results.epochsRun) run, the parameters are those of \(results.bestEpoch)"))
+    }
+    if let data = provenance.data {
+      let source = data.synthesis.map { "synthesised digits, seed \($0.seed)" } ?? "IDX files"
+      pairs.append(
+        (
+          "training data",
+          "\(NumberText.grouped(data.training.images.count)) images (\(source)), "
+            + "SHA-256 \(data.training.images.sha256)"
+        ))
+    }
+    if let parent = provenance.derivedFrom { pairs.append(("derived from", "\(parent)")) }
+    return pairs
+  }
+
+  /// A table of statistics.
+  func statistics(_ tensors: [NamedTensor], style: TerminalStyle) -> [String] {
+    var table = TextTable([
+      TextTable.Column("tensor"), TextTable.Column("values", .right),
+      TextTable.Column("minimum", .right), TextTable.Column("maximum", .right),
+      TextTable.Column("mean", .right), TextTable.Column("deviation", .right),
+      TextTable.Column("zeros", .right),
+    ])
+    for tensor in tensors {
+      let numbers = TensorStatistics(tensor.values)
+      table.append([
+        tensor.name, NumberText.grouped(numbers.count),
+        NumberText.fixed(Double(numbers.minimum), decimals: 4),
+        NumberText.fixed(Double(numbers.maximum), decimals: 4),
+        NumberText.fixed(numbers.mean, decimals: 5),
+        NumberText.fixed(numbers.standardDeviation, decimals: 5),
+        NumberText.grouped(numbers.zeros),
+      ])
+    }
+    return table.lines(style: style)
+  }
+
+  /// A histogram of each tensor.
+  func histograms(_ tensors: [NamedTensor], style: TerminalStyle) -> [String] {
+    tensors.flatMap { tensor in
+      ["", tensor.name]
+        + Histogram(tensor.values, bins: 16).lines(barWidth: 40, style: style)
+    }
+  }
+
+  /// The weights of the first layer's units as pictures, all on one scale.
+  func weights(_ model: Model, units: Int, width: Int, style: TerminalStyle) -> [String] {
+    let first = model.network.layers[0].weights
+    let largest = first.elements.map(abs).max()
+    var sheet = PictureSheet()
+    for unit in 0..<min(units, first.rows) {
+      let row = Array(first.elements[unit * first.columns..<(unit + 1) * first.columns])
+      let picture = Matrix(
+        rows: model.input.rows, columns: model.input.columns, elements: row)
+      sheet.append(HalfBlockPicture(diverging: picture, largest: largest), caption: "unit \(unit)")
+    }
+    return sheet.lines(width: width, style: style)
+  }
+}

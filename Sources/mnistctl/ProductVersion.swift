@@ -1,0 +1,10 @@
+import ModelFile
+import Workflow
+
+/// The versions that users see.
+enum ProductVersion {
+  /// The version of the model-file format.
+  static let modelFile = "\(ModelFile.majorVersion).\(ModelFile.minorVersion)"
+  /// The tool and its formats in one line.
+  static let text = "mnistctl \(Generator.version), model-file format \(modelFile)"
+}

@@ -1,0 +1,273 @@
+// Compares every kernel table that this CPU offers with plain loops, bit for bit.
+//
+// The module tests do the same in Swift on the machine that runs them. This program is for CPUs that
+// only an emulator offers: it needs a C compiler and the C kernels, no Swift runtime.
+
+#pragma STDC FP_CONTRACT OFF
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "CKernels.h"
+
+enum { CAPACITY = 160 * 160 };
+
+typedef struct {
+  float values[CAPACITY] __attribute__((aligned(64)));
+} floats;
+typedef struct {
+  uint8_t values[CAPACITY] __attribute__((aligned(64)));
+} bytes;
+
+static const char *table_name;
+static int failures;
+static long comparisons;
+
+static uint64_t random_state = 1;
+static uint32_t random_word(void) {
+  random_state = random_state * 6364136223846793005u + 1442695040888963407u;
+  return (uint32_t)(random_state >> 32);
+}
+
+/// Values of many magnitudes and both signs, some of them zero.
+static void fill(floats *x) {
+  for (size_t i = 0; i < CAPACITY; i++) {
+    uint32_t word = random_word();
+    float value = (float)(int32_t)word * 0x1p-31f;
+    x->values[i] = word % 7 == 0 ? 0.0f : word % 5 == 0 ? value * 0x1p-12f : value;
+  }
+}
+
+/// Mostly zeros, as images are.
+static void fill_bytes(bytes *x) {
+  for (size_t i = 0; i < CAPACITY; i++) {
+    uint32_t word = random_word();
+    x->values[i] = word % 4 == 0 ? (uint8_t)(word >> 8) : 0;
+  }
+}
+
+static void compare(const char *what, const float *expected, const float *found, size_t rows,
+                    size_t columns, ptrdiff_t stride) {
+  comparisons++;
+  for (size_t i = 0; i < rows; i++) {
+    for (size_t j = 0; j < columns; j++) {
+      const float *e = expected + (ptrdiff_t)i * stride + j, *f = found + (ptrdiff_t)i * stride + j;
+      if (memcmp(e, f, sizeof(float)) == 0) continue;
+      printf("%s %s [%zu, %zu] of %zu x %zu: expected %a, found %a\n", table_name, what, i, j, rows,
+             columns, (double)*e, (double)*f);
+      failures++;
+      return;
+    }
+  }
+}
+
+static ptrdiff_t stride_of(size_t columns) { return (ptrdiff_t)((columns + 15) / 16 * 16); }
+
+static floats a, b, c, start, expected, found;
+static bytes x, found_x;
+
+static void test_products(const ck_kernels *k, size_t rows, size_t terms, size_t columns) {
+  ptrdiff_t stride = stride_of(columns), a_stride = stride_of(terms);
+  for (int biased = 0; biased < 2; biased++) {
+    for (size_t i = 0; i < rows; i++) {
+      for (size_t j = 0; j < columns; j++) {
+        float sum = biased ? start.values[j] : 0;
+        for (size_t t = 0; t < terms; t++) {
+          sum = fmaf(a.values[i * (size_t)a_stride + t], b.values[t * (size_t)stride + j], sum);
+        }
+        expected.values[i * (size_t)stride + j] = sum + 0.0f;
+      }
+    }
+    k->product(a.values, a_stride, 1, rows, terms, b.values, stride,
+               biased ? start.values : NULL, columns, found.values, stride);
+    compare("product", expected.values, found.values, rows, columns, stride);
+  }
+}
+
+static void test_bytes(const ck_kernels *k, size_t rows, size_t terms, size_t columns) {
+  ptrdiff_t stride = stride_of(columns), x_stride = (ptrdiff_t)((terms + 63) / 64 * 64);
+  for (int skip = 0; skip < 2; skip++) {
+    float table[256];
+    for (int p = 0; p < 256; p++) table[p] = ((float)p / 255 - (skip ? 0 : 0.25f)) * 1.5f;
+    for (size_t i = 0; i < rows; i++) {
+      for (size_t j = 0; j < columns; j++) {
+        float forward = start.values[j], gradient = 0;
+        for (size_t t = 0; t < terms; t++) {
+          float value = table[x.values[i * (size_t)x_stride + t]];
+          forward = fmaf(value, b.values[t * (size_t)stride + j], forward);
+          gradient = fmaf(value, b.values[t * (size_t)stride + j], gradient);
+        }
+        expected.values[i * (size_t)stride + j] = forward + 0.0f;
+        c.values[i * (size_t)stride + j] = gradient + 0.0f;
+      }
+    }
+    k->affine_bytes(x.values, x_stride, rows, terms, table, skip, b.values, stride, start.values,
+                    columns, found.values, stride);
+    compare("affine_bytes", expected.values, found.values, rows, columns, stride);
+    // The rows of x are now pixels, and its terms are images.
+    k->gradient_bytes(x.values, x_stride, rows, terms, table, skip, b.values, stride, columns,
+                      found.values, stride);
+    compare("gradient_bytes", c.values, found.values, rows, columns, stride);
+  }
+}
+
+static void test_shapes(const ck_kernels *k, size_t rows, size_t columns) {
+  ptrdiff_t stride = stride_of(columns), other = stride_of(rows);
+  for (size_t j = 0; j < columns; j++) {
+    float sum = 0;
+    for (size_t i = 0; i < rows; i++) {
+      float value = a.values[i * (size_t)stride + j];
+      sum += value;
+      expected.values[j * (size_t)other + i] = value;
+    }
+    c.values[j] = sum + 0.0f;
+  }
+  k->transpose(a.values, stride, rows, columns, found.values, other);
+  compare("transpose", expected.values, found.values, columns, rows, other);
+  k->column_sums(a.values, stride, rows, columns, found.values);
+  compare("column_sums", c.values, found.values, 1, columns, stride);
+
+  ptrdiff_t from = (ptrdiff_t)((columns + 63) / 64 * 64), to = (ptrdiff_t)((rows + 63) / 64 * 64);
+  k->transpose_bytes(x.values, from, rows, columns, found_x.values, to);
+  for (size_t i = 0; i < rows; i++) {
+    for (size_t j = 0; j < columns; j++) {
+      if (found_x.values[j * (size_t)to + i] == x.values[i * (size_t)from + j]) continue;
+      printf("%s transpose_bytes [%zu, %zu] of %zu x %zu\n", table_name, i, j, rows, columns);
+      failures++;
+      return;
+    }
+  }
+}
+
+/// exp(x) for x <= 88, in the operations that `Exponential` of LinearAlgebra defines.
+static float exponential(float value) {
+  if (value < -87) return 0;
+  static const float coefficients[] = {0x1.6c16c2p-10f, 0x1.111112p-7f, 0x1.555556p-5f,
+                                       0x1.555556p-3f,  0.5f,           1,
+                                       1};
+  float shifted = fmaf(value, 0x1.715476p+0f, 0x1.8p23f);
+  float n = shifted - 0x1.8p23f;
+  float r = fmaf(n, -0x1.7f7d1cp-20f, fmaf(n, -0x1.62e4p-1f, value));
+  float sum = 0x1.a01a02p-13f;
+  for (size_t i = 0; i < sizeof coefficients / sizeof *coefficients; i++) {
+    sum = fmaf(sum, r, coefficients[i]);
+  }
+  return sum * ldexpf(1, (int)n);
+}
+
+static void test_softmax(const ck_kernels *k, size_t rows, size_t columns) {
+  ptrdiff_t stride = stride_of(columns);
+  float maxima[64], sums[64];
+  for (size_t i = 0; i < rows * (size_t)stride; i++) c.values[i] = a.values[i] * 60;
+  k->softmax(c.values, stride, rows, columns, found.values, stride, maxima, sums);
+  for (size_t i = 0; i < rows; i++) {
+    const float *z = c.values + (ptrdiff_t)i * stride;
+    float *p = expected.values + (ptrdiff_t)i * stride, maximum = z[0], sum = 0;
+    for (size_t j = 1; j < columns; j++) maximum = z[j] > maximum ? z[j] : maximum;
+    for (size_t j = 0; j < columns; j++) sum += p[j] = exponential(z[j] - maximum);
+    for (size_t j = 0; j < columns; j++) p[j] /= sum;
+    compare("softmax, maximum", &maximum, &maxima[i], 1, 1, 0);
+    compare("softmax, sum", &sum, &sums[i], 1, 1, 0);
+  }
+  compare("softmax", expected.values, found.values, rows, columns, stride);
+}
+
+/// The gradient as every optimiser uses it: scaled, then with decay added.
+static float decayed(float g, float w) { return fmaf(0.01f, w, g * 0.5f); }
+
+static void test_elements(const ck_kernels *k, size_t count) {
+  for (size_t i = 0; i < count; i++) expected.values[i] = a.values[i] > 0 ? a.values[i] : 0;
+  found = a;
+  k->relu(found.values, count);
+  compare("relu", expected.values, found.values, 1, count, 0);
+
+  for (size_t i = 0; i < count; i++) expected.values[i] = a.values[i] > 0 ? b.values[i] : 0;
+  found = b;
+  k->mask_inactive(found.values, a.values, count);
+  compare("mask_inactive", expected.values, found.values, 1, count, 0);
+
+  for (size_t i = 0; i < count; i++) {
+    expected.values[i] = fmaf(-0.1f, decayed(b.values[i], a.values[i]), a.values[i]) + 0.0f;
+  }
+  found = a;
+  bool finite = k->sgd(found.values, b.values, count, 0.5f, 0.01f, -0.1f);
+  compare("sgd", expected.values, found.values, 1, count, 0);
+  found.values[count - 1] = INFINITY;
+  if (!finite || k->is_finite(found.values, count) || !k->is_finite(a.values, count)) {
+    printf("%s is_finite of %zu\n", table_name, count);
+    failures++;
+  }
+
+  for (int nesterov = 0; nesterov < 2; nesterov++) {
+    const ck_momentum settings = {0.5f, 0.01f, 0.9f, -0.1f, nesterov};
+    floats velocity = start;
+    for (size_t i = 0; i < count; i++) {
+      float g = decayed(b.values[i], a.values[i]);
+      float v = fmaf(0.9f, start.values[i], g) + 0.0f;
+      expected.values[i] = fmaf(-0.1f, nesterov ? fmaf(0.9f, v, g) : v, a.values[i]) + 0.0f;
+      c.values[i] = v;
+    }
+    found = a;
+    k->momentum(found.values, velocity.values, b.values, count, &settings);
+    compare("momentum", expected.values, found.values, 1, count, 0);
+    compare("momentum, velocity", c.values, velocity.values, 1, count, 0);
+  }
+}
+
+static void test_adam(const ck_kernels *k, size_t count) {
+  const ck_adam s = {0.5f, 0.01f, -0.002f, 0.9f, 0.1f, 0.999f, 0.001f, 20.0f, 1e-8f, -0.003f};
+  static floats mean, square, square_before;
+  mean = start;
+  for (size_t i = 0; i < count; i++) square_before.values[i] = fabsf(start.values[i]);
+  square = square_before;
+  for (size_t i = 0; i < count; i++) {
+    float g = decayed(b.values[i], a.values[i]);
+    float w = fmaf(s.negative_shrink, a.values[i], a.values[i]);
+    float m = fmaf(s.beta1, start.values[i], g * s.one_minus_beta1) + 0.0f;
+    float v = fmaf(s.beta2, square_before.values[i], g * g * s.one_minus_beta2) + 0.0f;
+    float root = sqrtf(v * s.inverse_correction2) + s.epsilon;
+    expected.values[i] = fmaf(s.negative_rate, m / root, w) + 0.0f;
+    c.values[i] = m;
+  }
+  found = a;
+  k->adam(found.values, mean.values, square.values, b.values, count, &s);
+  compare("adam", expected.values, found.values, 1, count, 0);
+  compare("adam, mean", c.values, mean.values, 1, count, 0);
+}
+
+static void test(const ck_kernels *k) {
+  for (int round = 0; round < 2; round++) {
+    fill(&a), fill(&b), fill(&start), fill_bytes(&x);
+    for (size_t columns = 1; columns <= 40; columns++) {
+      size_t rows = 1 + random_word() % 32, terms = 1 + random_word() % 128;
+      test_products(k, rows, terms, columns);
+      test_bytes(k, rows, terms, columns);
+      test_shapes(k, rows, columns);
+      test_softmax(k, rows, columns);
+      test_elements(k, 16 * columns);
+      test_adam(k, 16 * columns);
+    }
+    for (size_t rows = 1; rows <= 20; rows++) {
+      test_products(k, rows, 128, 128 + rows);
+      test_bytes(k, rows, 128, 128 + rows);
+    }
+  }
+}
+
+int main(void) {
+  const ck_kernels *tables[] = {ck_neon(), ck_avx2(), ck_avx512()};
+  const char *names[] = {"neon", "avx2", "avx512"};
+  int tested = 0;
+  for (int i = 0; i < 3; i++) {
+    if (!tables[i]) continue;
+    table_name = names[i];
+    comparisons = 0;
+    test(tables[i]);
+    tested++;
+    printf("%s: %ld comparisons, %d failures so far\n", table_name, comparisons, failures);
+  }
+  if (tested == 0) printf("no kernel table is available\n");
+  return tested > 0 && failures == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
