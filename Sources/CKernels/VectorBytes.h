@@ -3,7 +3,7 @@
 /// How many images' terms are found ahead of their sums.
 ///
 /// A mask that is ready when its loop starts hides the latency of finding it behind the loop
-/// before: 10 % of the whole.
+/// before: it took 59 us down to 52 us for 128 images, 784 inputs and 128 outputs.
 #define TERMS_AHEAD 256
 
 /// The byte product for `vectors` vectors of outputs.
@@ -41,7 +41,7 @@ INLINE void affine_bytes_block(const uint8_t *x, ptrdiff_t x_stride, size_t rows
           sums[v] = multiply_add(value, load(row + v * LANES), sums[v]);
         }
       }
-      // Clearing a negative zero early changes no sum: the next term would do the same.
+      // A negative zero may be cleared early: it could only end as a zero whose sign is cleared.
       UNROLL for (size_t v = 0; v < vectors; v++) store(out + v * LANES, sums[v] + 0.0f);
     }
   }

@@ -4,10 +4,10 @@ public enum Exponential {
   ///
   /// With n the integer nearest to `x / ln 2` and `r = x - n ln 2`, so that `|r| <= 0.3466`:
   /// `exp(x) = 2^n exp(r)`, and exp(r) is its Taylor polynomial of degree 7, whose remainder is
-  /// below `0.3466^8 / 8! * 1.42 < 8e-9`, an eighth of a unit in the last place. n ln 2 is taken off
-  /// in two steps, of which the first is exact: n has at most 8 bits and the upper part of ln 2
-  /// has 16. For `x >= -87` the power `2^n` is a normal number, so the last product is exact but
-  /// for its range.
+  /// below `0.3466^8 / 8! * 1.42 < 8e-9`, an eighth of a unit in the last place. n ln 2 is taken
+  /// off in two steps, of which the first is exact: n has at most 8 bits and the upper part of
+  /// ln 2 has 15. For `x >= -87` both `2^n` and the result are normal numbers, so the last product
+  /// is exact.
   ///
   /// Adding `1.5 * 2^23` rounds to an integer (ties to even) and leaves that integer in the low
   /// bits of the sum.

@@ -137,7 +137,8 @@ extension KernelSet {
 
   private func checkAffine(_ weights: PaddedMatrix, _ bias: PaddedMatrix, _ z: PaddedMatrix) {
     precondition(
-      bias.rows == 1 && bias.columns == weights.columns && z.columns == weights.columns,
+      weights.rows > 0 && bias.rows == 1 && bias.columns == weights.columns
+        && z.columns == weights.columns,
       "weights \(weights.shape), bias \(bias.shape) and outputs \(z.shape) do not fit")
   }
 }

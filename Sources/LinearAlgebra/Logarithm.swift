@@ -4,8 +4,8 @@ public enum Logarithm {
   ///
   /// With `x = 2^e m`, m in `sqrt(1/2)..<sqrt(2)`, and `s = (m - 1) / (m + 1)`, so that
   /// `|s| < 0.1716`: `log x = e ln 2 + 2 artanh s` and `artanh s = s + s^3/3 + s^5/5 + ...`, cut
-  /// after `s^23`; what is cut off is below `s * 1e-18`. `e ln 2` is added in two parts, of which the
-  /// larger is exact.
+  /// after `s^23`; what is cut off is below `s * 1e-18`. `e ln 2` is added in two parts, of which
+  /// the larger is exact.
   ///
   /// Zero gives minus infinity, a negative number not-a-number, infinity itself.
   public static func log(_ x: Double) -> Double {

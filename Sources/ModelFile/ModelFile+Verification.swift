@@ -49,9 +49,11 @@ extension ModelFile {
         + "\(sections.directory.entries.count) tensors")
 
     guard level >= .values else { return }
-    let (model, warnings) = try sections.model(bytes)
+    let model = try sections.model(bytes)
     result.model = model
-    result.pass(.values, "\(model.network.parameterCount) parameters are finite", warnings)
+    result.pass(
+      .values, "\(model.network.parameterCount) parameters are finite", ParameterWarnings.all(model)
+    )
 
     guard level >= .selfTest else { return }
     guard let selfTest = sections.selfTest else {

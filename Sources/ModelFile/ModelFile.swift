@@ -31,7 +31,7 @@ public enum ModelFile {
     try container.checkDigests()
     let sections = try ModelSections(container)
     try sections.checkData(bytes)
-    return try sections.model(bytes).model
+    return try sections.model(bytes)
   }
 
   private static func sections(of model: Model) throws(ModelFileError) -> [Section] {

@@ -73,8 +73,8 @@ struct ModelSections {
     try directory.checkDigest(file)
   }
 
-  /// Checks all numbers and builds the model, with what is odd about its tensors.
-  func model(_ file: [UInt8]) throws(ModelFileError) -> (model: Model, warnings: [String]) {
+  /// Checks all numbers and builds the model.
+  func model(_ file: [UInt8]) throws(ModelFileError) -> Model {
     let layout = try input.layout()
     var tensors: [Tensor] = []
     for entry in directory.entries {
@@ -85,11 +85,10 @@ struct ModelSections {
     }
     try evaluation?.checkValues(classes: architecture.classes)
     try selfTest?.checkValues()
-    let model = Model(
+    return Model(
       network: NetworkTensors.network(tensors, architecture), input: layout, labels: labels,
       selfTest: selfTest?.selfTest ?? SelfTest(), provenance: provenance,
       metrics: evaluation?.metrics, metadata: metadata, card: card,
       additionalSections: additional)
-    return (model, tensors.compactMap(TensorValues.warning))
   }
 }

@@ -38,6 +38,7 @@ public struct Classifier: Sendable {
   ///
   /// - Parameter pixels: the images, `[count, inputs]` bytes in row-major order.
   public func logits(_ pixels: Span<UInt8>, count: Int) -> [Float] {
+    checkPixels(pixels.count, count: count)
     let workspace = ClassifierWorkspace(self, capacity: min(count, ClassifierWorkspace.tile))
     var result: [Float] = []
     result.reserveCapacity(count * classes)
@@ -51,6 +52,7 @@ public struct Classifier: Sendable {
 
   /// The logits of many images, computed in parallel, `[count, classes]` in row-major order.
   public func logits(_ pixels: [UInt8], count: Int, pool: WorkerPool) -> [Float] {
+    checkPixels(pixels.count, count: count)
     let chunk = 4 * ClassifierWorkspace.tile
     let result = SharedBuffer<Float>(repeating: 0, count: count * classes)
     pool.forEach((count + chunk - 1) / chunk) { index in
@@ -74,9 +76,7 @@ public struct Classifier: Sendable {
     _ pixels: Span<UInt8>, into labels: inout MutableSpan<Int32>,
     workspace: ClassifierWorkspace
   ) {
-    precondition(
-      pixels.count == labels.count * inputs,
-      "\(pixels.count) pixels are not \(labels.count) images of \(inputs)")
+    checkPixels(pixels.count, count: labels.count)
     for start in stride(from: 0, to: labels.count, by: workspace.capacity) {
       let images = start..<min(start + workspace.capacity, labels.count)
       forward(pixels, images: images, workspace: workspace)
@@ -84,6 +84,11 @@ public struct Classifier: Sendable {
         labels[image] = workspace.logits.withRow(image - start) { Int32(Ranking.best($0)) }
       }
     }
+  }
+
+  private func checkPixels(_ found: Int, count: Int) {
+    precondition(
+      count >= 0 && found == count * inputs, "\(found) pixels are not \(count) images of \(inputs)")
   }
 
   /// The logits of at most ``ClassifierWorkspace/tile`` images, left in the workspace.

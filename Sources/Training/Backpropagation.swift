@@ -149,9 +149,10 @@ struct Backpropagation: Sendable {
   }
 
   /// The sum of the squares of all gradients, weights before bias, layer by layer.
-  func gradientSumOfSquares() -> Double {
+  func gradientSumOfSquares(on pool: WorkerPool) -> Double {
     layers.reduce(0) {
-      $0 + $1.weights.gradient.sumOfSquares + $1.bias.gradient.sumOfSquares
+      $0 + kernels.sumOfSquares($1.weights.gradient, on: pool)
+        + kernels.sumOfSquares($1.bias.gradient, on: pool)
     }
   }
 

@@ -77,7 +77,7 @@ extension Trainer {
       pool.forEach(parts.count) { [backpropagation, parts] index in
         backpropagation.gradient(of: parts[index], batch: batch)
       }
-      let norm = backpropagation.gradientSumOfSquares().squareRoot()
+      let norm = backpropagation.gradientSumOfSquares(on: pool).squareRoot()
       guard norm.isFinite else { throw diverged("the norm of the gradient") }
       if norm > Double(limit) { numbers.gradientScale = Float(Double(limit) / norm) }
     }

@@ -6,11 +6,14 @@ import Testing
 struct WorkerPoolTests {
   /// Counters that a loop's threads share.
   private final class Counts: Sendable {
-    private let counts: Mutex<[Int]>
+    private final class Counter: Sendable {
+      let value = Atomic<Int>(0)
+    }
+    private let counters: [Counter]
 
-    init(_ count: Int) { counts = Mutex([Int](repeating: 0, count: count)) }
-    func add(_ index: Int) { counts.withLock { $0[index] += 1 } }
-    var values: [Int] { counts.withLock { $0 } }
+    init(_ count: Int) { counters = (0..<count).map { _ in Counter() } }
+    func add(_ index: Int) { counters[index].value.add(1, ordering: .relaxed) }
+    var values: [Int] { counters.map { $0.value.load(ordering: .relaxed) } }
   }
 
   @Test("every index runs exactly once, in many loops", arguments: [1, 2, 3, 4, 7, 16])
@@ -35,6 +38,39 @@ struct WorkerPoolTests {
       pool.forEach(16) { matrix[$0, 1] = Float(round * 16 + $0) }
       #expect((0..<16).allSatisfy { matrix[$0, 1] == Float(round * 16 + $0) })
     }
+  }
+
+  @Test("helpers that have fallen asleep wake up", arguments: [2, 4])
+  func sleepers(threads: Int) {
+    let pool = WorkerPool(threads: threads)
+    let counts = Counts(4)
+    var sum = 0.0
+    for round in 1...50 {
+      // Longer than helpers spin.
+      for i in 1...500 { sum += Logarithm.log(Double(round * i)) }
+      pool.forEach(4) { counts.add($0) }
+    }
+    #expect(sum > 0)
+    #expect(counts.values == [50, 50, 50, 50])
+  }
+
+  @Test("two threads work at the same time")
+  func together() {
+    let pool = WorkerPool(threads: 2)
+    let rounds = 200
+    let met = Counts(1)
+    for _ in 0..<rounds where met.values[0] == 0 {
+      let arrived = Counts(1)
+      pool.forEach(2) { _ in
+        arrived.add(0)
+        // Bounded, for a loop must end even if the system grants no second thread.
+        for _ in 0..<100_000 where arrived.values[0] == 2 {
+          met.add(0)
+          break
+        }
+      }
+    }
+    #expect(met.values[0] > 0, "no helper took part in \(rounds) loops")
   }
 
   @Test("a loop inside a loop ends", arguments: [1, 2, 4])

@@ -1,6 +1,5 @@
+import ModelFile
 import Testing
-
-@testable import ModelFile
 
 /// The document is the authority, so code and document must say the same.
 @Suite("The format document")
@@ -31,6 +30,23 @@ struct DocumentTests {
     let rows = try DocumentTests.table(
       after: "| key | type | group | required | meaning |", under: heading)
     #expect(rows.map { $0.prefix(4).joined(separator: "|") } == coded)
+  }
+
+  @Test("every row of the table of first bytes gives its error")
+  func firstBytes() throws {
+    for row in try DocumentTests.table(after: "| bytes | error | named |") {
+      let (patterns, place) = (row[0].split(separator: "`"), row[0].split(separator: " at ").last)
+      let offset = place.flatMap { Int($0) } ?? 0
+      for pattern in stride(from: 0, to: patterns.count, by: 2).map({ patterns[$0] }) {
+        let isText = row[0].contains("(ASCII)")
+        let bytes =
+          isText
+          ? Array(pattern.utf8)
+          : pattern.split(separator: " ").map { UInt8($0, radix: 16) ?? 3 }
+        let file = [UInt8](repeating: 0x2E, count: offset) + bytes + [0x2E, 0x2E, 0x2E, 0x2E]
+        #expect(BadFile.verdict(file).map { "\($0.code.rawValue)" } == row[1], "\(pattern)")
+      }
+    }
   }
 
   @Test("the limits table gives the limits of the code")

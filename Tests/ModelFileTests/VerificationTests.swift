@@ -75,4 +75,18 @@ struct VerificationTests {
     #expect(result.ok)
     #expect(result.outcomes[3].warnings == ["all values of layers.0.weight are zero"])
   }
+
+  @Test("weights that may overflow in the first layer are a warning")
+  func overflow() throws {
+    var model = SampleModels.smallest
+    model.input = InputLayout(rows: 1, columns: 2)
+    model.network = MLP(layers: [
+      Dense(
+        weights: Matrix(rows: 1, columns: 2, elements: [3e38, -2e38]), bias: [0],
+        activation: .identity)
+    ])
+    let result = ModelFile.verify(try ModelFile.encode(model)) { _, _, _ in [] }
+    #expect(result.ok)
+    #expect(result.outcomes[3].warnings.count == 1)
+  }
 }

@@ -68,6 +68,21 @@ struct ClassifierTests {
     }
   }
 
+  @Test("the class is the best logit, whatever the workspace's capacity", arguments: [1, 3, 64])
+  func classes(capacity: Int) {
+    let classifier = Classifier(network: randomNetwork(widths: [9, 6, 3], seed: 35))
+    let workspace = ClassifierWorkspace(classifier, capacity: capacity)
+    for count in [0, 1, 64, 65] {
+      let pixels = sparsePixels(count: count * 9, seed: 36)
+      let logits = classifier.logits(pixels.span, count: count)
+      var labels = [Int32](repeating: -1, count: count)
+      var span = labels.mutableSpan
+      classifier.classify(pixels.span, into: &span, workspace: workspace)
+      #expect(
+        labels == (0..<count).map { Int32(Ranking.best(Array(logits[$0 * 3..<($0 + 1) * 3]))) })
+    }
+  }
+
   @Test("a used workspace leaves no trace in the next result")
   func workspaceReuse() {
     let network = randomNetwork(widths: [12, 8, 4], seed: 41)

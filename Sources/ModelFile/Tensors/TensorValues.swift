@@ -21,14 +21,4 @@ enum TensorValues {
       expected: value.isFinite ? "a number that is not -0" : "a finite number",
       found: "\(value) (\(hexadecimal(value.bitPattern)))")
   }
-
-  /// What is odd about a layer's weights without being wrong.
-  static func warning(_ tensor: Tensor) -> String? {
-    guard tensor.dimensions.count == 2, tensor.values.count > 1, let first = tensor.values.first,
-      tensor.values.allSatisfy({ $0 == first })
-    else { return nil }
-    return first == 0
-      ? "all values of \(tensor.name) are zero"
-      : "all values of \(tensor.name) are \(first)"
-  }
 }

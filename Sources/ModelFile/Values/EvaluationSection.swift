@@ -1,6 +1,6 @@
 /// The section `eVAL`: metrics as typed values.
-struct EvaluationSection: Hashable {
-  static let schema = ValueSchema([
+package struct EvaluationSection: Hashable {
+  package static let schema = ValueSchema([
     .init("accuracy", .double),
     .init("confusion", .counts, required: false),
     .init("count", .count),

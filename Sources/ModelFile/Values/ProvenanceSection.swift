@@ -1,7 +1,7 @@
 /// The section `pROV`: provenance as typed values.
-enum ProvenanceSection {
+package enum ProvenanceSection {
   /// The table of keys of `formats/model-file.md`, section `pROV`.
-  static let schema = ValueSchema(
+  package static let schema = ValueSchema(
     [
       .init("generator", .text),
       .init("derived_from", .digest, required: false),

@@ -18,7 +18,7 @@ public enum TypedValue: Sendable, Hashable {
   case doubleList([Double])
 
   /// The type's tag in a file.
-  enum Tag: UInt8, Hashable, CaseIterable {
+  package enum Tag: UInt8, Hashable, CaseIterable {
     case unsigned = 1
     case signed = 2
     case double = 3

@@ -1,9 +1,9 @@
 /// The keys that a section knows, with the type of each and whether it must be there.
 ///
 /// A key that the schema does not name is legal and kept: minor versions add keys.
-struct ValueSchema {
+package struct ValueSchema {
   /// What a known key's value is.
-  enum Kind: Hashable {
+  package enum Kind: Hashable {
     /// An unsigned integer up to 2^53 - 1.
     case count
     /// Unsigned integers up to 2^53 - 1.
@@ -32,13 +32,13 @@ struct ValueSchema {
   }
 
   /// A known key.
-  struct Rule {
-    let key: String
-    let kind: Kind
+  package struct Rule {
+    package let key: String
+    package let kind: Kind
     /// Whether the key must be there as soon as any key of its group is.
-    let isRequired: Bool
+    package let isRequired: Bool
     /// The group's name; the group "" is always there.
-    let group: String
+    package let group: String
 
     init(_ key: String, _ kind: Kind, required: Bool = true, group: String = "") {
       self.key = key
@@ -49,7 +49,7 @@ struct ValueSchema {
   }
 
   /// The rules in ascending order of their keys.
-  let rules: [Rule]
+  package let rules: [Rule]
 
   init(_ rules: [Rule]) {
     self.rules = rules.sorted { $0.key < $1.key }
