@@ -17,7 +17,7 @@ extension KernelSet {
         total + a.sumOfSquares(k * block..<min(count, (k + 1) * block))
       }
     }
-    let sums = PartialSums(count: blocks)
+    let sums = SharedBuffer<Double>(repeating: 0, count: blocks)
     pool.forEach(blocks) { k in
       sums[k] = a.sumOfSquares(k * block..<min(count, (k + 1) * block))
     }
@@ -45,24 +45,5 @@ extension PaddedMatrix {
       j = 0
     }
     return sum
-  }
-}
-
-/// One Float64 for each chunk of a parallel loop.
-// SAFETY: every chunk writes its own element, and they are read after the loop.
-@safe
-private final class PartialSums: @unchecked Sendable {
-  private let base: UnsafeMutableBufferPointer<Double>
-
-  init(count: Int) {
-    unsafe base = .allocate(capacity: count)
-    unsafe base.initialize(repeating: 0)
-  }
-
-  deinit { unsafe base.deallocate() }
-
-  subscript(i: Int) -> Double {
-    get { unsafe base[i] }
-    set { unsafe base[i] = newValue }
   }
 }

@@ -65,6 +65,12 @@ public final class Trainer {
         expected: "an image left to train on",
         found: "\(split.validation.count) images, all kept for validation")
     }
+    guard settings.validationFraction == 0 || !split.validation.isEmpty else {
+      throw .examples(
+        expected: "an image to validate on",
+        found: "\(examples.count) images, of which \(settings.validationFraction) of each class "
+          + "rounds to none")
+    }
     let widths = [examples.inputs] + settings.hidden + [examples.classes]
     let network = state?.network ?? HeInitialisation.network(widths: widths, seed: settings.seed)
     try Trainer.expect("network", widths: widths, network)

@@ -53,11 +53,13 @@ public struct DatasetDirectory: Sendable {
   /// Reads and decodes the files, several at a time.
   ///
   /// - Parameters:
-  ///   - classes: the number of classes; a label at or above it is an error.
+  ///   - classes: the number of classes; a label at or above it is an error. A label is a byte, so
+  ///     more than 256 are as good as 256.
   ///   - pool: the threads to use.
   public func load(
     _ parts: Parts = .all, classes: Int = 10, pool: WorkerPool
   ) throws(WorkflowError) -> LoadedDataset {
+    let classes = min(max(classes, 1), 256)
     let files = try locate(parts)
     // The largest file first: it decides how long reading takes.
     let order = files.keys.sorted { $0.contents == .images && $1.contents == .labels }

@@ -61,6 +61,18 @@ public struct TrainingRecord: Sendable, Hashable {
       "training labels", data.training.labels, self.data.training.labels)
   }
 
+  /// Refuses a network whose file would be larger than the format allows, before it is trained.
+  func requireRoomInFile() throws(WorkflowError) {
+    let parameters = zip(widths, widths.dropFirst()).reduce(0) { $0 + ($1.0 + 1) * $1.1 }
+    let byteCount = 4 * parameters + FormatLimits.headBytes
+    guard byteCount <= FormatLimits.modelBytes else {
+      throw WorkflowError(
+        .usage, code: "tooLarge", "a network \(widths) is too large for a model file",
+        expected: "at most \(FormatLimits.modelBytes) bytes", found: "\(byteCount) bytes",
+        remedy: "take fewer or narrower layers")
+    }
+  }
+
   /// All settings and digests by their keys.
   var values: TypedValues { provenance(results: nil).values }
 

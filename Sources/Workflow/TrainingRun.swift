@@ -34,6 +34,7 @@ public final class TrainingRun {
     }
     let record = try TrainingRecord(
       settings: job.settings, selfTestSamples: job.selfTestSamples, dataset: dataset)
+    try record.requireRoomInFile()
     let state = resume ? try CheckpointStore.load(job.checkpoint, expecting: record) : nil
     self.job = job
     session = try TrainingSession(

@@ -82,9 +82,18 @@ public final class TrainingSession {
     let test = dataset.test.map {
       Evaluation(classifier, pixels: $0.images.pixels, labels: $0.labels, pool: pool)
     }
-    let samples = trainer.selfTestImages.prefix(record.selfTestSamples).map { index in
+    // One image at least, kept in the file or not: the trainer looks at the logits of a step before
+    // its update, so nobody has seen what the last update did.
+    let probes = trainer.selfTestImages.prefix(max(1, record.selfTestSamples)).map { index in
       let pixels = training.images[index]
       return SelfTest.Sample(pixels: pixels, logits: classifier.logits(pixels.span, count: 1))
+    }
+    guard probes.allSatisfy({ $0.logits.allSatisfy(\.isFinite) }), test?.loss.isFinite ?? true
+    else {
+      throw WorkflowError(
+        .diverged(
+          epoch: trainer.history.count, step: trainer.stepsPerEpoch,
+          what: "a logit of the trained network"))
     }
     let metrics = test.flatMap { evaluation in
       dataset.digests.test.map {
@@ -99,7 +108,7 @@ public final class TrainingSession {
         rows: training.images.rows, columns: training.images.columns,
         normalisation: normalisation),
       labels: (0..<training.classes).map(String.init),
-      selfTest: SelfTest(samples: Array(samples)),
+      selfTest: SelfTest(samples: Array(probes.prefix(record.selfTestSamples))),
       provenance: record.provenance(history: trainer.history, resultEpoch: trainer.resultEpoch),
       metrics: metrics)
     return (model, test)
