@@ -2,8 +2,8 @@ import CKernels
 
 /// The pixels of a minibatch, `[batch, inputs]`, or the same transposed, `[inputs, batch]`.
 ///
-/// Each row starts on a 64-byte boundary and may be read up to ``stride`` bytes; what stands
-/// beyond the bytes in use takes part in no sum.
+/// Each row starts on a 64-byte boundary, and 64 bytes may be read from any place in it; what
+/// stands beyond the bytes in use takes part in no sum.
 ///
 /// It is a class because it owns its memory, and because threads fill disjoint rows of one tile.
 // SAFETY: the memory is written without synchronisation. Whoever shares a tile between threads
@@ -16,7 +16,9 @@ package final class ByteTile: @unchecked Sendable {
   package let columns: Int
   /// The distance between the starts of two rows: `columns` rounded up to 64.
   package let stride: Int
-  /// The bytes: `rows * stride` of them, aligned to 64.
+  /// The bytes after the last row that a kernel may read.
+  private static let spare = 64
+  /// The bytes: `rows * stride` of them and some to spare, aligned to 64.
   let base: UnsafeMutablePointer<UInt8>
 
   /// Creates a tile of zeros.
@@ -26,8 +28,9 @@ package final class ByteTile: @unchecked Sendable {
     self.columns = columns
     stride = (columns + 63) / 64 * 64
     // SAFETY: a fresh block of that many bytes, initialised whole, and freed in deinit alone.
-    let memory = UnsafeMutableRawPointer.allocate(byteCount: rows * stride, alignment: 64)
-    unsafe base = memory.initializeMemory(as: UInt8.self, repeating: 0, count: rows * stride)
+    let count = rows * stride + ByteTile.spare
+    let memory = UnsafeMutableRawPointer.allocate(byteCount: count, alignment: 64)
+    unsafe base = memory.initializeMemory(as: UInt8.self, repeating: 0, count: count)
   }
 
   deinit { unsafe base.deallocate() }
@@ -70,18 +73,30 @@ package final class ByteTile: @unchecked Sendable {
 
   /// Exchanges rows and columns: row `r` becomes column `r` of the other tile.
   ///
-  /// - Precondition: the other tile has a row for each column of this one and a column for each
-  ///   of the rows.
+  /// Threads that share the work should share it by columns, at least for rows that end within 64
+  /// of each other: what they write then never lies in the same cache line.
+  ///
+  /// - Parameters:
+  ///   - other: gets the bytes.
+  ///   - rows: the rows to take.
+  ///   - columns: the columns to take; all without it.
+  ///   - kernels: the functions to use.
+  /// - Precondition: the other tile has a row for each of the columns and a column for each of the
+  ///   rows.
   package func transpose(
-    into other: ByteTile, rows: Range<Int>, using kernels: KernelSet = .best
+    into other: ByteTile, rows: Range<Int>, columns: Range<Int>? = nil,
+    using kernels: KernelSet = .best
   ) {
+    let columns = columns ?? 0..<self.columns
     checkRows(rows)
     precondition(
-      other.rows >= columns && other.columns >= rows.upperBound,
-      "rows \(rows) of a tile \(shape) do not fit transposed into a tile \(other.shape)")
+      columns.lowerBound >= 0 && columns.upperBound <= self.columns
+        && other.rows >= columns.upperBound && other.columns >= rows.upperBound,
+      "rows \(rows) and columns \(columns) of a tile \(shape) do not fit transposed into a tile "
+        + other.shape)
     unsafe kernels.table.transpose_bytes(
-      row(at: rows.lowerBound), stride, rows.count, columns, other.base + rows.lowerBound,
-      other.stride)
+      row(at: rows.lowerBound) + columns.lowerBound, stride, rows.count, columns.count,
+      other.row(at: columns.lowerBound) + rows.lowerBound, other.stride)
   }
 
   /// The shape as messages show it.

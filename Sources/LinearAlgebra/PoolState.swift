@@ -4,17 +4,25 @@ import Synchronization
 
 /// What the caller and the helpers of a ``WorkerPool`` share.
 ///
-/// A loop is published by one word, `ticket`: its upper half numbers the loop, its lower half
-/// counts the indices that nobody has claimed. Claiming takes one off by compare-and-exchange, so
-/// a helper that comes late can never claim an index of one loop for the function of another.
-// SAFETY: `body` and `count` are written by the caller before it publishes a ticket, and read only
-// by threads that hold a claim on that ticket; the caller waits for all claims before it returns.
+/// Each thread has a lane with an equal part of the indices; it claims those first, then what the
+/// others have left. So the same thread gets the same indices in every loop, unless it is late, and
+/// finds in its own cache what it worked on last.
+///
+/// A lane is one word: its upper half numbers the loop, its lower half counts the indices that
+/// nobody has claimed. Claiming takes one off by compare-and-exchange, so a helper that comes late
+/// can never claim an index of one loop for the function of another.
+// SAFETY: `body` and `count` are written by the caller before it publishes the lanes, and read only
+// by threads that hold a claim of that loop; the caller waits for all claims before it returns.
 @safe
 final class PoolState: @unchecked Sendable {
   private typealias Body = @Sendable (Int) -> Void
 
-  /// The number of the loop, and how many of its indices are left to claim.
-  private let ticket = Atomic<UInt64>(0)
+  /// The number of a loop, and how many of its indices in one part are left to claim.
+  private final class Lane: Sendable {
+    let word = Atomic<UInt64>(0)
+  }
+
+  private let lanes: [Lane]
   /// The indices that are not finished, plus `sleeping` if the caller sleeps until they are.
   private let pending = Atomic<Int>(0)
   /// The helpers that sleep and that nobody has woken yet.
@@ -31,22 +39,28 @@ final class PoolState: @unchecked Sendable {
   /// How often to look again before sleeping: about 20 microseconds on current x86 CPUs.
   private static let spins = 400
 
+  /// The state of a pool of so many threads, the caller included.
+  init(threads: Int) { lanes = (0..<threads).map { _ in Lane() } }
+
   /// Takes the pool for one loop; false if it is taken.
   func enter() -> Bool { !isBusy.exchange(true, ordering: .acquiring) }
 
   /// Gives the pool back.
   func leave() { isBusy.store(false, ordering: .releasing) }
 
-  /// Runs one loop with up to so many helpers.
-  func run(_ count: Int, helpers: Int, _ body: @escaping @Sendable (Int) -> Void) {
+  /// Runs one loop.
+  func run(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
     precondition(count <= UInt32.max, "a loop cannot have \(count) indices")
     self.body = body
     self.count = count
     pending.store(count, ordering: .relaxed)
-    let loop = (ticket.load(ordering: .relaxed) >> 32 &+ 1) << 32
-    ticket.store(loop | UInt64(count), ordering: .sequentiallyConsistent)
-    wake(min(helpers, count - 1))
-    while let index = claim() { call(index) }
+    for (k, lane) in lanes.enumerated() {
+      let loop = (lane.word.load(ordering: .relaxed) >> 32 &+ 1) << 32
+      let part = end(of: k) - end(of: k - 1)
+      lane.word.store(loop | UInt64(part), ordering: .sequentiallyConsistent)
+    }
+    wake(min(lanes.count, count) - 1)
+    while let index = claim(first: 0) { call(index) }
     waitForHelpers()
     self.body = nil
   }
@@ -57,11 +71,11 @@ final class PoolState: @unchecked Sendable {
     wake(.max)
   }
 
-  /// The life of a helper thread.
-  func help() {
+  /// The life of the helper thread with a lane of its own, from 1.
+  func help(lane: Int) {
     var idle = 0
     while !isStopped.load(ordering: .acquiring) {
-      if let index = claim() {
+      if let index = claim(first: lane) {
         call(index)
         idle = 0
       } else if idle < PoolState.spins {
@@ -74,14 +88,21 @@ final class PoolState: @unchecked Sendable {
     }
   }
 
-  /// An index of the current loop that is now the calling thread's to run.
-  private func claim() -> Int? {
-    var seen = ticket.load(ordering: .acquiring)
-    while seen & PoolState.unclaimed != 0 {
-      let (exchanged, original) = ticket.weakCompareExchange(
-        expected: seen, desired: seen - 1, ordering: .acquiringAndReleasing)
-      if exchanged { return count - Int(seen & PoolState.unclaimed) }
-      seen = original
+  /// The index after the last one of a lane.
+  private func end(of lane: Int) -> Int { (lane + 1) * count / lanes.count }
+
+  /// An index of the current loop that is now the calling thread's to run, from one lane if it has
+  /// any left.
+  private func claim(first: Int) -> Int? {
+    for i in 0..<lanes.count {
+      let k = first + i < lanes.count ? first + i : first + i - lanes.count
+      var seen = lanes[k].word.load(ordering: .acquiring)
+      while seen & PoolState.unclaimed != 0 {
+        let (exchanged, original) = lanes[k].word.weakCompareExchange(
+          expected: seen, desired: seen - 1, ordering: .acquiringAndReleasing)
+        if exchanged { return end(of: k) - Int(seen & PoolState.unclaimed) }
+        seen = original
+      }
     }
     return nil
   }
@@ -127,8 +148,10 @@ final class PoolState: @unchecked Sendable {
   private func sleep() {
     sleepers.add(1, ordering: .sequentiallyConsistent)
     let isIdle =
-      ticket.load(ordering: .sequentiallyConsistent) & PoolState.unclaimed == 0
-      && !isStopped.load(ordering: .sequentiallyConsistent)
+      !isStopped.load(ordering: .sequentiallyConsistent)
+      && lanes.allSatisfy {
+        $0.word.load(ordering: .sequentiallyConsistent) & PoolState.unclaimed == 0
+      }
     if isIdle || !takeBack() { work.wait() }
   }
 

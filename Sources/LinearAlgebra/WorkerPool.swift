@@ -5,7 +5,8 @@ import Dispatch
 /// The other threads are helpers that live as long as the pool. After a loop they spin for some
 /// microseconds, because the next loop of a training step follows at once, then they sleep.
 ///
-/// The indices of a loop are claimed one by one. The caller claims too, and waits only for indices
+/// The indices of a loop are claimed one by one: each thread starts with its own part of them, the
+/// caller with the first, and helps the others when it is done. The caller waits only for indices
 /// that a helper has claimed and not finished; so a loop always ends, however few helper threads
 /// the system grants. A loop inside a loop, or a second caller at the same time, runs on the
 /// calling thread alone.
@@ -14,7 +15,7 @@ import Dispatch
 public final class WorkerPool: Sendable {
   /// The number of threads that work in a loop, the caller included.
   public let threads: Int
-  private let state = PoolState()
+  private let state: PoolState
 
   /// Creates a pool and starts its helpers.
   ///
@@ -22,9 +23,10 @@ public final class WorkerPool: Sendable {
   public init(threads: Int) {
     precondition(threads >= 1, "a pool needs at least one thread, found \(threads)")
     self.threads = threads
+    state = PoolState(threads: threads)
     for i in 1..<threads {
       // A queue of its own gives each helper a thread of its own.
-      DispatchQueue(label: "mnistkit.worker.\(i)").async { [state] in state.help() }
+      DispatchQueue(label: "mnistkit.worker.\(i)").async { [state] in state.help(lane: i) }
     }
   }
 
@@ -38,7 +40,7 @@ public final class WorkerPool: Sendable {
       return
     }
     withoutActuallyEscaping(body) { body in
-      state.run(count, helpers: threads - 1, body)
+      state.run(count, body)
     }
     state.leave()
   }

@@ -8,7 +8,7 @@
 // * float rows start on 64-byte boundaries, and their stride is a multiple of 16 elements;
 // * `columns` is the logical width; the lanes from there to the next multiple of 16 exist, may be
 //   read and written, and take part in no sum;
-// * byte rows of the `tile` kind may be read up to the next multiple of 64;
+// * of a tile of bytes, 64 bytes may be read from any place on;
 // * sources and destinations do not overlap, unless one matrix is updated in place.
 
 #ifndef CKERNELS_H
