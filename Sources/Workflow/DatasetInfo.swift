@@ -53,23 +53,26 @@ public struct DatasetInfo: Sendable {
     self.path = path
     byteCount = bytes.count
     isCompressed = Gzip.isGzip(bytes)
-    // The name says nothing reliable; a file of labels is whatever is no file of images.
-    let file: DecodedFile
-    do {
-      file = try DecodedFile(path: path, bytes: bytes, contents: .images, classes: 256)
-    } catch let imageError {
-      guard
-        let labels = try? DecodedFile(path: path, bytes: bytes, contents: .labels, classes: 256)
-      else {
-        // Neither reading worked: the first one explains a file that claims to hold images, and
-        // the faults that both would name.
-        throw imageError
-      }
-      file = labels
-    }
+    let file = try DatasetInfo.decode(bytes, path: path)
     digest = file.digest
     images = file.images
     labels = file.labels
+  }
+
+  /// The name says nothing reliable, so the file's own header decides what it is read as.
+  private static func decode(
+    _ bytes: [UInt8], path: FilePath
+  ) throws(WorkflowError) -> DecodedFile {
+    do {
+      return try DecodedFile(path: path, bytes: bytes, contents: .images, classes: 256)
+    } catch let asImages {
+      do {
+        return try DecodedFile(path: path, bytes: bytes, contents: .labels, classes: 256)
+      } catch let asLabels {
+        // The reading that came further is the one that the header asks for.
+        throw (asLabels.offset ?? 0) > (asImages.offset ?? 0) ? asLabels : asImages
+      }
+    }
   }
 
   /// How often each label occurs, up to the highest one; `nil` in a file of images.

@@ -69,13 +69,27 @@ public struct ModelDifference: Sendable, Hashable {
     compare(
       "loss", left.metrics.map { "\($0.loss)" } ?? "none",
       right.metrics.map { "\($0.loss)" } ?? "none")
-    let leftValues = left.provenance?.values ?? TypedValues()
-    let rightValues = right.provenance?.values ?? TypedValues()
-    for key in Set(leftValues.keys).union(rightValues.keys).sorted() {
-      compare(
-        "provenance \(key)", leftValues[key].map { "\($0)" } ?? "none",
-        rightValues[key].map { "\($0)" } ?? "none")
+    compare(
+      "test data", left.metrics.map { "\($0.dataSHA256)" } ?? "none",
+      right.metrics.map { "\($0.dataSHA256)" } ?? "none")
+    compare(
+      "confusion matrix", ModelDifference.text(left.metrics),
+      ModelDifference.text(right.metrics))
+    func compare(_ what: String, _ first: TypedValues, _ second: TypedValues) {
+      for key in Set(first.keys).union(second.keys).sorted() {
+        compare(
+          "\(what) \(key)", first[key].map { "\($0)" } ?? "none",
+          second[key].map { "\($0)" } ?? "none")
+      }
     }
+    compare(
+      "provenance", left.provenance?.values ?? TypedValues(),
+      right.provenance?.values ?? TypedValues())
+    compare("metadata", left.metadata, right.metadata)
+    compare("model card", left.card, right.card)
+    compare(
+      "additional sections", ModelDifference.text(left.additionalSections),
+      ModelDifference.text(right.additionalSections))
     self.entries = entries
     tensors =
       left.network.widths == right.network.widths
@@ -93,6 +107,18 @@ public struct ModelDifference: Sendable, Hashable {
     let samples = test.samples.count
     return other != nil && test != other && samples == other?.samples.count
       ? "\(samples) other samples" : "\(samples) samples"
+  }
+
+  private static func text(_ metrics: Metrics?) -> String {
+    metrics.map { metrics in
+      metrics.confusion.map { $0.map(String.init).joined(separator: ",") }.joined(separator: "; ")
+    } ?? "none"
+  }
+
+  private static func text(_ sections: [Section]) -> String {
+    sections.isEmpty
+      ? "none"
+      : sections.map { "\($0.type) \(ContentDigest(of: $0.bytes))" }.joined(separator: ", ")
   }
 
   private static func tensors(_ a: MLP, _ b: MLP) -> [TensorEntry] {

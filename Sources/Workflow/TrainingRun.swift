@@ -26,6 +26,12 @@ public final class TrainingRun {
     for path in [job.out, job.checkpoint] {
       do { try AtomicFile.checkWritable(path) } catch { throw WorkflowError(error) }
     }
+    guard try !TrainingRun.isSameFile(job.out, job.checkpoint) else {
+      // The model would be removed as the checkpoint of a training that is done.
+      throw WorkflowError(
+        .usage, code: "sameFile", "the model and the checkpoint would be one file",
+        path: job.out.string, remedy: "give them different paths")
+    }
     let record = try TrainingRecord(
       settings: job.settings, selfTestSamples: job.selfTestSamples, dataset: dataset)
     let state = resume ? try CheckpointStore.load(job.checkpoint, expecting: record) : nil
@@ -33,6 +39,27 @@ public final class TrainingRun {
     session = try TrainingSession(
       record, dataset: dataset, resuming: state, pool: pool, kernels: kernels)
     resumedEpochs = session.trainer.history.count
+  }
+
+  /// Whether a checkpoint stands in the place of this run's.
+  public var hasOldCheckpoint: Bool {
+    get throws(WorkflowError) {
+      do { return try FileStatus.ifPresent(job.checkpoint) != nil } catch {
+        throw WorkflowError(error)
+      }
+    }
+  }
+
+  private static func isSameFile(_ a: FilePath, _ b: FilePath) throws(WorkflowError) -> Bool {
+    if a.lexicallyNormalized() == b.lexicallyNormalized() { return true }
+    do {
+      guard let a = try FileStatus.ifPresent(a), let b = try FileStatus.ifPresent(b) else {
+        return false
+      }
+      return a.identity == b.identity
+    } catch {
+      throw WorkflowError(error)
+    }
   }
 
   /// Trains to the end, evaluates, and saves the model.

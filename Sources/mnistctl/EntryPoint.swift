@@ -28,14 +28,25 @@ enum EntryPoint {
       failure.print(json: json)
       exit(failure.status)
     }
-    let message = MnistCtl.fullMessage(for: error)
     if MnistCtl.exitCode(for: error) == .success {
       // Help and version are results, not faults.
-      Console.print(message)
+      Console.print(MnistCtl.fullMessage(for: error))
       exit(.success)
     }
-    let failure = CommandFailure.usage(json ? MnistCtl.message(for: error) : message)
+    let failure = CommandFailure.usage(advice(for: error))
     failure.print(json: json)
     exit(failure.status)
+  }
+
+  /// What the argument parser found, in one line: the fault, and the command that explains more.
+  private static func advice(for error: any Error) -> String {
+    let lines = MnistCtl.message(for: error).split(separator: "\n")
+    var text = lines.joined(separator: "; ")
+    if text.hasSuffix(".") { text.removeLast() }
+    text = text.prefix(1).lowercased() + text.dropFirst()
+    // The parser names the command in its last line: See 'mnistctl train --help' for more ...
+    let words = MnistCtl.fullMessage(for: error).split(separator: "\n").last?.split(separator: "'")
+    guard let words, words.count == 3, words[1].hasSuffix("--help") else { return text }
+    return "\(text); see '\(words[1])'"
   }
 }

@@ -57,7 +57,7 @@ struct SynthesiserGlyphTests {
   @Test("hands that do not differ leave a glyph as it is")
   func rigidHand() {
     var draws = SynthesisDraws(seed: 1, domain: .image(label: 0), index: 0)
-    let distortion = Distortion(style: Self.rigid, draws: &draws)
+    let distortion = Distortion(style: Self.rigid, looseness: 1, draws: &draws)
     for point in [Point(x: 0, y: 0), Point(x: 30, y: 50), Point(x: 85, y: 100)] {
       #expect(distortion(point) == point)
     }

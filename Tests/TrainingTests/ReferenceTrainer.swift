@@ -112,17 +112,21 @@ struct ReferenceTrainer {
       step: step, stepsPerEpoch: (examples.count + settings.batchSize - 1) / settings.batchSize,
       epochs: settings.epochs, rate: settings.effectiveLearningRate)
     let scale = clippingScale(gradients)
-    if case .adam(let c) = settings.optimizer {
+    switch settings.optimizer {
+    case .sgd: break
+    case .adam(let c), .adamW(let c):
       powers = (powers.first * Double(c.beta1), powers.second * Double(c.beta2))
     }
+    let isDecoupled = settings.optimizer.name == "adamw"
     for l in parameters.indices {
       for i in parameters[l].indices {
         let isBias = i == parameters[l].count - 1
+        let decay = isBias ? 0 : settings.weightDecay
         for j in parameters[l][i].indices {
           let w = parameters[l][i][j]
-          let g = (gradients[l][i][j] * scale).addingProduct(
-            isBias ? 0 : settings.weightDecay, w)
-          parameters[l][i][j] = changed(w, by: g, rate: rate, at: (l, i, j)) + 0
+          let g = (gradients[l][i][j] * scale).addingProduct(isDecoupled ? 0 : decay, w)
+          let start = isDecoupled ? w.addingProduct(-(rate * decay), w) : w
+          parameters[l][i][j] = changed(start, by: g, rate: rate, at: (l, i, j)) + 0
         }
       }
     }

@@ -9,9 +9,7 @@ import Testing
 struct TrainerIdentityTests {
   @Test(
     "training equals the contract's reference, bit for bit", arguments: KernelSet.available,
-    [
-      OptimizerSettings.sgd(), .sgd(momentum: 0.9), .sgd(momentum: 0.9, nesterov: true), .adam(),
-    ])
+    TrainerIdentityTests.optimizers)
   func equalsReference(kernels: KernelSet, optimizer: OptimizerSettings) throws {
     let examples = try blobs(count: 43, inputs: 30, classes: 4, seed: 101)
     let settings = smallSettings {

@@ -47,7 +47,8 @@ public struct DigitSynthesiser: Sendable, Hashable {
     let allograph = allographs[draws.choice(weights: allographs.map(\.weight))]
     let strokes = allograph.variation(jitter: style.jitter, draws: &draws)
     let roundness = draws.uniform(style.roundness)
-    let distortion = Distortion(style: style, draws: &draws)
+    let distortion = Distortion(
+      style: style, looseness: allograph.looseness, draws: &draws)
     let pen = Pen(style: style, draws: &draws)
     let traces = strokes.map { stroke in
       Trace(
@@ -77,6 +78,9 @@ public struct DigitSynthesiser: Sendable, Hashable {
   /// - Returns: the pixels, `[count * 28 * 28]`, and the labels, `[count]`.
   public func images(count: Int, from first: UInt64 = 0) -> (pixels: [UInt8], labels: [UInt8]) {
     precondition(count >= 0, "the number of images must not be negative, found \(count)")
+    precondition(
+      UInt64(count) <= .max - first,
+      "\(count) images from index \(first) on pass the last index, \(UInt64.max)")
     var pixels: [UInt8] = []
     var labels: [UInt8] = []
     pixels.reserveCapacity(count * Self.side * Self.side)

@@ -5,10 +5,13 @@
 /// that lines bend but never break.
 struct Distortion {
   /// Nodes along each side of the grid: four act on every point.
-  private static let nodes = 7
+  private static let nodes = 8
   /// The distance between nodes, in percent of the digit's height.
-  private static let spacing: Float = 30
-  /// The corner of the square of `nodes - 3` cells that the spline covers; glyphs lie inside it.
+  private static let spacing: Float = 24
+  /// The upper left corner of the square that the spline covers.
+  ///
+  /// The square has `nodes - 3` cells along each side, 120 percent of a digit's height. What little
+  /// of a glyph lies outside shifts as the square's border does.
   private static let origin = Point(x: -30, y: -10)
 
   /// The shift of each node, row by row.
@@ -20,9 +23,14 @@ struct Distortion {
   private let yFromY: Float
 
   /// Draws a random distortion.
-  init(style: HandStyle, draws: inout SynthesisDraws) {
-    shifts = (0..<Distortion.nodes * Distortion.nodes).map { _ in
-      Point(x: draws.bell(style.elasticity), y: draws.bell(style.elasticity))
+  ///
+  /// - Parameters:
+  ///   - style: how much hands differ.
+  ///   - looseness: the share of the style's elasticity that the glyph bears.
+  init(style: HandStyle, looseness: Float, draws: inout SynthesisDraws) {
+    let elasticity = looseness * style.elasticity
+    shifts = (0..<Self.nodes * Self.nodes).map { _ in
+      Point(x: draws.bell(elasticity), y: draws.bell(elasticity))
     }
     // With t the tangent of half the angle, (1 - t^2) / (1 + t^2) and 2t / (1 + t^2) are exactly
     // the cosine and sine of an angle: a rotation without a library's trigonometry.
@@ -48,13 +56,13 @@ struct Distortion {
 
   /// The elastic shift at a point: the blend of the 4 x 4 nodes around it.
   private func shift(at point: Point) -> Point {
-    let (column, u) = Distortion.cell(point.x - Distortion.origin.x)
-    let (row, v) = Distortion.cell(point.y - Distortion.origin.y)
-    let horizontal = Distortion.splineWeights(u)
-    let vertical = Distortion.splineWeights(v)
+    let (column, u) = Self.cell(point.x - Self.origin.x)
+    let (row, v) = Self.cell(point.y - Self.origin.y)
+    let horizontal = Self.splineWeights(u)
+    let vertical = Self.splineWeights(v)
     var sum = Point(x: 0, y: 0)
     for i in 0..<4 {
-      let first = (row + i) * Distortion.nodes + column
+      let first = (row + i) * Self.nodes + column
       var along = Point(x: 0, y: 0)
       for j in 0..<4 {
         along = along + horizontal[j] * shifts[first + j]

@@ -5,11 +5,11 @@
 /// read them best; MNIST's test images took no part.
 struct HandStyle: Sendable, Hashable {
   /// The shake of single knots, in percent of the digit's height.
-  var jitter: Float = 2.6
+  var jitter: Float = 3.5
   /// The shift of the elastic grid's nodes, in percent of the digit's height.
-  var elasticity: Float = 16
+  var elasticity: Float = 18
   /// The spread of rotation, in radians.
-  var rotation: Float = 0.12
+  var rotation: Float = 0.15
   /// The mean slant to the right: horizontal shift per height.
   var meanSlant: Float = 0.1
   /// The spread of slant.
@@ -17,11 +17,13 @@ struct HandStyle: Sendable, Hashable {
   /// The spread of the width, as a share of it.
   var width: Float = 0.18
   /// The smallest and largest smoothing of corners.
-  var roundness: ClosedRange<Float> = 0...0.7
+  var roundness: ClosedRange<Float> = 0...0.5
   /// The mean radius of the pen, in pixels of the image.
-  var meanPenRadius: Float = 1.25
+  var meanPenRadius: Float = 1.15
   /// The spread of the pen's radius between images.
   var penRadius: Float = 0.35
+  /// How much broad pens are broader than a bell-shaped spread has them.
+  var broadness: Float = 1
   /// The spread of the pen's radius from one end of a stroke to the other.
   var pressure: Float = 0.12
   /// The width of the ink's grey edge, in pixels.

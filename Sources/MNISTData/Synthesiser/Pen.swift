@@ -9,7 +9,12 @@ struct Pen {
 
   /// Draws a random pen.
   init(style: HandStyle, draws: inout SynthesisDraws) {
-    radius = max(style.meanPenRadius + draws.bell(style.penRadius), 0.55)
+    // Felt pens are rare but much broader: beyond one standard deviation the spread grows by the
+    // square of the excess.
+    let deviation = draws.bell(1)
+    let excess = max(deviation - 1, 0)
+    let spread = deviation + style.broadness * excess * excess
+    radius = max(style.meanPenRadius + style.penRadius * spread, 0.55)
     softness = style.softness
     pressureSpread = style.pressure
   }
@@ -24,12 +29,4 @@ struct Pen {
   func radius(at place: Float, pressure: Float) -> Float {
     max(radius * (1 + pressure * (2 * place - 1)), 0.4)
   }
-}
-
-/// What one stroke leaves on the paper.
-struct Trace {
-  /// The corners of its chain of straight pieces; at least two.
-  var points: [Point]
-  /// The change of the pen's pressure along it.
-  let pressure: Float
 }

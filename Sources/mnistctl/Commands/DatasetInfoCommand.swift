@@ -9,7 +9,13 @@ struct DatasetInfoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "info",
     abstract: "Say what IDX files hold: sizes, digests, classes, and a few images.",
-    discussion: "A directory stands for the files in it that have their usual names.")
+    discussion: """
+      A directory stands for the files in it that have their usual names.
+
+      Examples:
+        mnistctl dataset info mnist
+        mnistctl dataset info t10k-images-idx3-ubyte.gz --draw 12
+      """)
 
   @Argument(help: ArgumentHelp("Files or directories.", valueName: "path"))
   var paths: [String]

@@ -11,6 +11,10 @@ struct DatasetSynthesizeCommand: ParsableCommand {
     discussion: """
       The digits are drawn from stroke outlines with random slant, distortion and pen; they are \
       not MNIST. The same seed gives the same bytes on every machine.
+
+      Examples:
+        mnistctl dataset synthesize --out digits
+        mnistctl dataset synthesize --count 1000 --seed 7 --out few
       """)
 
   @Option(help: "Number of training images.")

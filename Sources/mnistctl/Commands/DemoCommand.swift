@@ -17,6 +17,10 @@ struct DemoCommand: ParsableCommand {
     discussion: """
       Uses the data set at --data or MNIST_DIR, or a fetched one; without any it draws synthetic \
       digits and says so.
+
+      Examples:
+        mnistctl demo
+        mnistctl demo --data mnist --epochs 10 --out digits.mlp
       """)
 
   @OptionGroup var data: DataOptions
@@ -26,6 +30,9 @@ struct DemoCommand: ParsableCommand {
 
   @Option(help: "Passes over the training images.")
   var epochs = 5
+
+  @Flag(help: "Say what would be trained and written, and stop there.")
+  var dryRun = false
 
   @OptionGroup var compute: ComputeOptions
   @OptionGroup var output: OutputOptions
@@ -46,7 +53,14 @@ struct DemoCommand: ParsableCommand {
     let run = try TrainingRun(
       TrainingJob(settings: settings, out: FilePath(out)), dataset: demo.dataset, pool: pool,
       kernels: kernels)
-    say(TrainingPlan(run).line)
+    let plan = TrainingPlan(run)
+    if dryRun {
+      Console.print(
+        output.json
+          ? plan.report : "would train \(plan.line) and write \(TerminalText.escaped(out))")
+      return
+    }
+    say(plan.line)
     let display = TrainingDisplay(output: output, epochs: epochs)
     let interruption = Interruption()
     defer { display.erase() }
@@ -60,7 +74,7 @@ struct DemoCommand: ParsableCommand {
     }
 
     heading("3. Save and verify it")
-    say("saved \(result.file.path)  \(ByteCountText.text(result.file.byteCount))")
+    tell("saved \(result.file.path)  \(ByteCountText.text(result.file.byteCount))")
     say("SHA-256 \(result.file.fileDigest)")
     let verification = try ModelVerification(
       result.file.path, through: .selfTest, kernels: kernels, pool: pool, data: nil)
@@ -72,7 +86,7 @@ struct DemoCommand: ParsableCommand {
     heading("4. Classify images it has never seen")
     let seconds = (MonotonicClock.now - start) / .seconds(1)
     if let test = result.test {
-      say(
+      tell(
         "accuracy \(NumberText.percent(test.accuracy)) of \(NumberText.grouped(test.count)) "
           + "\(demo.isSynthetic ? "synthetic " : "")test images")
     }
@@ -80,10 +94,10 @@ struct DemoCommand: ParsableCommand {
       Console.print(
         JSONLine.encode(DemoReport(result, demo: demo, seconds: seconds, kernels: kernels.name)))
     } else {
-      Console.print(lines: pictures(result, demo: demo))
+      if !output.quiet { Console.print(lines: pictures(result, demo: demo)) }
       say("\(DurationText.text(seconds: seconds)) in all")
       if demo.isSynthetic {
-        say(
+        tell(
           "these are synthetic digits, not MNIST; to use MNIST, set MNIST_DIR to the directory "
             + "of its four files")
       }
@@ -110,6 +124,13 @@ struct DemoCommand: ParsableCommand {
     }
   }
 
+  /// A part of the result.
+  private func tell(_ text: String) {
+    if output.quiet && !output.json { Console.print(TerminalText.escaped(text)) }
+    say(text)
+  }
+
+  /// A part of the story, which nobody needs.
   private func say(_ text: String) {
     if !output.json && !output.quiet { Console.print("   " + TerminalText.escaped(text)) }
   }

@@ -8,7 +8,14 @@ import Workflow
 struct DiffCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "diff",
-    abstract: "Say what distinguishes two model files; exit 1 if anything does.")
+    abstract: "Say what distinguishes two model files; exit 1 if anything does.",
+    discussion: """
+      Compares tensors bit for bit, then labels, self-test, metrics and provenance.
+
+      Examples:
+        mnistctl diff old.mlp new.mlp
+        mnistctl diff old.mlp new.mlp --json
+      """)
 
   @Argument(help: ArgumentHelp("First model file.", valueName: "a"))
   var first: String

@@ -15,7 +15,11 @@ struct ReproduceCommand: ParsableCommand {
     discussion: """
       Exits 0 if the tensors are the same, and 1 if not; whether the whole files are the same is \
       reported besides. Threads and kernels may be others than those of the first training. \
-      A model of synthesised digits needs no data: they are drawn again.
+      A model of the demo's synthetic digits needs no data: they are drawn again.
+
+      Examples:
+        mnistctl reproduce demo.mlp
+        mnistctl reproduce model.mlp --data mnist --threads 1
       """)
 
   @Argument(help: ArgumentHelp("Model file.", valueName: "model"))

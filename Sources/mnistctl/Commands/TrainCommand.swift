@@ -18,8 +18,9 @@ struct TrainCommand: ParsableCommand {
 
       Examples:
         mnistctl train --data mnist
-        mnistctl train --data mnist --hidden 128 --optimizer sgd --epochs 20 --out small.mlp
-        mnistctl train --data mnist --validation 0.1 --epochs 50 --schedule cosine --patience 8
+        mnistctl train --data mnist --resume
+        mnistctl train --data mnist --hidden 128 --optimizer sgd --out small.mlp
+        mnistctl train --data mnist --validation 0.1 --epochs 50 --patience 8
       """)
 
   @OptionGroup var data: DataOptions
@@ -71,8 +72,14 @@ struct TrainCommand: ParsableCommand {
     let run = try TrainingRun(job, dataset: dataset, resume: resume, pool: pool, kernels: kernels)
     let plan = TrainingPlan(run)
     if dryRun {
-      Console.print(output.json ? plan.report : "would train \(plan.line) and write \(out)")
+      Console.print(
+        output.json
+          ? plan.report : "would train \(plan.line) and write \(TerminalText.escaped(out))")
       return
+    }
+    if !resume, try run.hasOldCheckpoint {
+      output.note(
+        "note: \(job.checkpoint) of an earlier training will be replaced; --resume goes on from it")
     }
     output.note(plan.line)
     let display = TrainingDisplay(
@@ -84,10 +91,10 @@ struct TrainCommand: ParsableCommand {
     display.erase()
     switch outcome {
     case .interrupted(let checkpoint):
-      Console.printError(
-        TerminalText.escaped(
-          "interrupted; the state is kept in \(checkpoint); go on with: \(resumeCommand)"))
-      throw ExitStatus.interrupted
+      throw CommandFailure(
+        status: .interrupted, code: "interrupted",
+        message: "interrupted; the state is kept in \(checkpoint); go on with: \(resumeCommand)",
+        path: checkpoint.string)
     case .finished(let result):
       let summary = TrainingSummary(
         result: result, seconds: (MonotonicClock.now - start) / .seconds(1),

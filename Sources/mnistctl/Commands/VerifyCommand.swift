@@ -14,6 +14,11 @@ struct VerifyCommand: ParsableCommand {
       Levels: 0 container, 1 digests, 2 structure, 3 values, 4 self-test on this CPU, bit for bit, \
       5 accuracy measured again on the recorded test images. Each level presupposes those before \
       it. A file that fails levels 0-3 exits 3, one that fails level 4 or 5 exits 1.
+
+      Examples:
+        mnistctl verify model.mlp
+        mnistctl verify model.mlp --data mnist
+        mnistctl verify model.mlp --level 1 --json
       """)
 
   @Argument(help: ArgumentHelp("Model file.", valueName: "model"))

@@ -7,7 +7,7 @@ import Workflow
 
 /// How a command prints.
 struct OutputOptions: ParsableArguments {
-  @Flag(help: "Print the result as one JSON object.")
+  @Flag(help: "Print results as JSON, one object a line.")
   var json = false
 
   @Flag(name: .shortAndLong, help: "Print results and errors only, no progress and no notes.")

@@ -25,12 +25,26 @@ struct CommandFailure: Error {
 
   /// Prints one line, or the object of `--json`, to standard error.
   func print(json: Bool) {
-    let text =
-      json
-      ? JSONLine.encode(ErrorReport(failure: self))
-      : message.hasPrefix("Error: ") ? message : "error: \(message)"
-    Console.printError(text)
+    if json {
+      Console.printError(JSONLine.encode(ErrorReport(failure: self)))
+      return
+    }
+    let line = CommandFailure.escaped(message)
+    Console.printError(status == .interrupted ? line : "error: \(line)")
   }
+
+  /// The message without control characters of paths and arguments.
+  ///
+  /// A backslash stays one: names out of a file are escaped already where the file was read.
+  private static func escaped(_ message: String) -> String {
+    message.split(separator: "\\", omittingEmptySubsequences: false)
+      .map { TerminalText.escaped(String($0)) }.joined(separator: "\\")
+  }
+}
+
+extension CommandFailure: CustomStringConvertible {
+  /// The message, which the argument parser asks for where an option's value is refused.
+  var description: String { message }
 }
 
 extension CommandFailure {
@@ -58,17 +72,18 @@ private struct ErrorReport: Encodable {
   struct Body: Encodable {
     let code: String
     let message: String
-    let path: String?
-    let offset: Int?
-    let expected: String?
-    let found: String?
+    let path: OrNull<String>
+    let offset: OrNull<Int>
+    let expected: OrNull<String>
+    let found: OrNull<String>
   }
 
   let error: Body
 
   init(failure: CommandFailure) {
     error = Body(
-      code: failure.code, message: failure.message, path: failure.path, offset: failure.offset,
-      expected: failure.expected, found: failure.found)
+      code: failure.code, message: failure.message, path: OrNull(failure.path),
+      offset: OrNull(failure.offset), expected: OrNull(failure.expected),
+      found: OrNull(failure.found))
   }
 }

@@ -60,12 +60,12 @@ struct InspectionReport: Encodable {
   let tensorsSHA256: String
   let normalisation: Normalisation
   let labels: [String]
-  let provenance: [String: JSONValue]?
-  let metrics: MetricsReport?
+  let provenance: OrNull<[String: JSONValue]>
+  let metrics: OrNull<MetricsReport>
   let selfTest: SelfTestReport
   let sections: [SectionReport]
   let metadata: [String: JSONValue]
-  let card: String?
+  let card: OrNull<String>
   let tensors: [TensorReport]?
 
   init(_ head: Inspection, stored: StoredModel, tensor: String?, statistics: Bool) {
@@ -83,18 +83,19 @@ struct InspectionReport: Encodable {
       mean: Double(head.input.normalisation.mean),
       standardDeviation: Double(head.input.normalisation.standardDeviation))
     labels = head.labels
-    provenance = head.provenance.map { JSONValue.object($0.values) }
-    metrics = head.metrics.map {
-      MetricsReport(
-        accuracy: $0.accuracy, loss: $0.loss, count: $0.count, confusionMatrix: $0.confusion,
-        dataSHA256: "\($0.dataSHA256)")
-    }
+    provenance = OrNull(head.provenance.map { JSONValue.object($0.values) })
+    metrics = OrNull(
+      head.metrics.map {
+        MetricsReport(
+          accuracy: $0.accuracy, loss: $0.loss, count: $0.count, confusionMatrix: $0.confusion,
+          dataSHA256: "\($0.dataSHA256)")
+      })
     selfTest = SelfTestReport(samples: head.selfTest.samples.count)
     sections = head.sections.map {
       SectionReport(type: "\($0.type)", offset: $0.offset, bytes: $0.byteCount)
     }
     metadata = JSONValue.object(head.metadata)
-    card = head.card.isEmpty ? nil : head.card
+    card = OrNull(head.card.isEmpty ? nil : head.card)
     tensors =
       statistics
       ? NamedTensor.all(of: stored.model.network)

@@ -102,8 +102,8 @@ private struct EpochEvent: Encodable {
   let epoch: Int
   let loss: Double
   let accuracy: Double
-  let validationLoss: Double?
-  let validationAccuracy: Double?
+  let validationLoss: OrNull<Double>
+  let validationAccuracy: OrNull<Double>
   let imagesPerSecond: Double
   let seconds: Double
 
@@ -111,8 +111,8 @@ private struct EpochEvent: Encodable {
     epoch = report.epoch
     loss = report.loss
     accuracy = report.accuracy
-    validationLoss = report.validationLoss
-    validationAccuracy = report.validationAccuracy
+    validationLoss = OrNull(report.validationLoss)
+    validationAccuracy = OrNull(report.validationAccuracy)
     self.seconds = seconds
     self.imagesPerSecond = imagesPerSecond
   }

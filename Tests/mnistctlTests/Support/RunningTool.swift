@@ -1,0 +1,82 @@
+import Foundation
+import Synchronization
+
+/// A process whose two streams are read while it runs.
+final class RunningTool: Sendable {
+  // A class because it stands for a process, which is one thing however often it is passed on.
+
+  private let process: Process
+  private let output = StreamReader()
+  private let errors = StreamReader()
+
+  init(_ process: Process) throws {
+    self.process = process
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = output.pipe
+    process.standardError = errors.pipe
+    // A parent that ignores the signal, such as a script's background job, hands that down.
+    signal(SIGINT, SIG_DFL)
+    try process.run()
+    output.start()
+    errors.start()
+  }
+
+  /// Waits until standard output holds a text; false if it ended before.
+  func waits(for text: String) -> Bool { output.waits(for: text) }
+
+  /// Sends the signal of Ctrl-C.
+  func interrupt() { process.interrupt() }
+
+  /// Waits for the end.
+  func outcome() -> Tool.Outcome {
+    let (output, errors) = (self.output.text(), self.errors.text())
+    process.waitUntilExit()
+    return Tool.Outcome(
+      status: process.terminationReason == .exit
+        ? process.terminationStatus : 128 + process.terminationStatus,
+      output: output, errors: errors)
+  }
+}
+
+/// Reads a pipe to its end on a thread of its own, so that neither stream can fill up and block.
+private final class StreamReader: Sendable {
+  let pipe = Pipe()
+  private let state = Mutex((bytes: Data(), hasEnded: false))
+  private let changed = NSCondition()
+
+  func start() {
+    let handle = pipe.fileHandleForReading
+    Thread.detachNewThread { [self] in
+      while true {
+        let bytes = handle.availableData
+        changed.lock()
+        state.withLock {
+          $0.bytes += bytes
+          $0.hasEnded = bytes.isEmpty
+        }
+        changed.broadcast()
+        changed.unlock()
+        if bytes.isEmpty { return }
+      }
+    }
+  }
+
+  func waits(for text: String) -> Bool {
+    let wanted = Data(text.utf8)
+    return wait { $0.bytes.range(of: wanted) != nil || $0.hasEnded }.range(of: wanted) != nil
+  }
+
+  func text() -> String {
+    String(decoding: wait { $0.hasEnded }, as: UTF8.self)
+  }
+
+  private func wait(until isDone: ((bytes: Data, hasEnded: Bool)) -> Bool) -> Data {
+    changed.lock()
+    defer { changed.unlock() }
+    while true {
+      let now = state.withLock { $0 }
+      if isDone(now) { return now.bytes }
+      changed.wait()
+    }
+  }
+}
