@@ -4,15 +4,15 @@ import NeuralNet
 import Training
 import Workflow
 
-// 4,000 digits to learn from and 500 others to read, drawn by the built-in synthesiser.
+// 20,000 digits to learn from and 500 others to read, drawn by the built-in synthesiser.
 let synthesiser = DigitSynthesiser(seed: 7)
-let training = synthesiser.images(count: 4_000)
+let training = synthesiser.images(count: 20_000)
 let test = synthesiser.images(count: 500, from: DigitSynthesiser.firstTestIndex)
 
 // Train a network with one hidden layer.
 var settings = TrainingSettings()
 settings.hidden = [64]
-settings.epochs = 5
+settings.epochs = 10
 let trainer = try Trainer(
   settings: settings,
   examples: TrainingExamples(

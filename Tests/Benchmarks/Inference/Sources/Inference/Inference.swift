@@ -34,9 +34,9 @@ struct Inference {
   /// The share of the test images that are classified correctly.
   func accuracy() -> Double {
     let workspace = ClassifierWorkspace(classifier)
-    var labels = [UInt8](repeating: 0, count: images.count)
+    var labels = [Int32](repeating: 0, count: images.count)
     classify(0..<images.count, into: &labels, workspace: workspace)
-    let right = zip(labels, images.labels).count { $0 == $1 }
+    let right = zip(labels, images.labels).count { Int($0) == Int($1) }
     return Double(right) / Double(images.count)
   }
 
@@ -47,7 +47,7 @@ struct Inference {
   /// of the samples is warm-up.
   func medianMicroseconds(batch: Int) -> Double {
     let workspace = ClassifierWorkspace(classifier)
-    var labels = [UInt8](repeating: 0, count: batch)
+    var labels = [Int32](repeating: 0, count: batch)
     let clock = ContinuousClock()
     let callsPerSample = max(1, 128 / batch)
     let end = clock.now + .seconds(1)
@@ -66,11 +66,12 @@ struct Inference {
   }
 
   private func classify(
-    _ range: Range<Int>, into labels: inout [UInt8], workspace: ClassifierWorkspace
+    _ range: Range<Int>, into labels: inout [Int32], workspace: ClassifierWorkspace
   ) {
     let inputs = classifier.inputs
     let pixels = images.images.pixels.span.extracting(
       range.lowerBound * inputs..<range.upperBound * inputs)
-    classifier.classify(pixels, count: range.count, into: &labels, workspace: workspace)
+    var classes = labels.mutableSpan
+    classifier.classify(pixels, into: &classes, workspace: workspace)
   }
 }
