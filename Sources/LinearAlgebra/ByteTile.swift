@@ -73,8 +73,8 @@ package final class ByteTile: @unchecked Sendable {
 
   /// Exchanges rows and columns: row `r` becomes column `r` of the other tile.
   ///
-  /// Threads that share the work should share it by columns, at least for rows that end within 64
-  /// of each other: what they write then never lies in the same cache line.
+  /// Threads should share this work by columns: rows less than 64 apart end up in the same cache
+  /// lines of the other tile.
   ///
   /// - Parameters:
   ///   - other: gets the bytes.

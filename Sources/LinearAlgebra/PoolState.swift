@@ -17,14 +17,16 @@ import Synchronization
 final class PoolState: @unchecked Sendable {
   private typealias Body = @Sendable (Int) -> Void
 
-  /// The number of a loop, and how many of its indices in one part are left to claim.
-  private final class Lane: Sendable {
+  /// An atomic word in cache lines of its own, so that changing it disturbs no other.
+  private final class LoneWord: Sendable {
     let word = Atomic<UInt64>(0)
+    private let padding = InlineArray<15, UInt64>(repeating: 0)
   }
 
-  private let lanes: [Lane]
+  /// For each thread the number of the loop, and how many indices of its part are left to claim.
+  private let lanes: [LoneWord]
   /// The indices that are not finished, plus `sleeping` if the caller sleeps until they are.
-  private let pending = Atomic<Int>(0)
+  private let pending = LoneWord()
   /// The helpers that sleep and that nobody has woken yet.
   private let sleepers = Atomic<Int>(0)
   private let isBusy = Atomic<Bool>(false)
@@ -34,13 +36,13 @@ final class PoolState: @unchecked Sendable {
   private var body: Body?
   private var count = 0
 
-  private static let sleeping = 1 << 40
+  private static let sleeping: UInt64 = 1 << 40
   private static let unclaimed: UInt64 = 0xFFFF_FFFF
   /// How often to look again before sleeping: about 20 microseconds on current x86 CPUs.
   private static let spins = 400
 
   /// The state of a pool of so many threads, the caller included.
-  init(threads: Int) { lanes = (0..<threads).map { _ in Lane() } }
+  init(threads: Int) { lanes = (0..<threads).map { _ in LoneWord() } }
 
   /// Takes the pool for one loop; false if it is taken.
   func enter() -> Bool { !isBusy.exchange(true, ordering: .acquiring) }
@@ -53,7 +55,7 @@ final class PoolState: @unchecked Sendable {
     precondition(count <= UInt32.max, "a loop cannot have \(count) indices")
     self.body = body
     self.count = count
-    pending.store(count, ordering: .relaxed)
+    pending.word.store(UInt64(count), ordering: .relaxed)
     for (k, lane) in lanes.enumerated() {
       let loop = (lane.word.load(ordering: .relaxed) >> 32 &+ 1) << 32
       let part = end(of: k) - end(of: k - 1)
@@ -110,7 +112,7 @@ final class PoolState: @unchecked Sendable {
   /// Runs one claimed index and counts it as finished.
   private func call(_ index: Int) {
     callBody(index)
-    let before = pending.subtract(1, ordering: .acquiringAndReleasing).oldValue
+    let before = pending.word.subtract(1, ordering: .acquiringAndReleasing).oldValue
     if before == PoolState.sleeping + 1 { done.signal() }
   }
 
@@ -121,12 +123,12 @@ final class PoolState: @unchecked Sendable {
 
   private func waitForHelpers() {
     for _ in 0..<PoolState.spins {
-      if pending.load(ordering: .acquiring) == 0 { return }
+      if pending.word.load(ordering: .acquiring) == 0 { return }
       ck_spin_pause()
     }
-    let before = pending.add(PoolState.sleeping, ordering: .acquiringAndReleasing).oldValue
+    let before = pending.word.add(PoolState.sleeping, ordering: .acquiringAndReleasing).oldValue
     if before != 0 { done.wait() }
-    pending.store(0, ordering: .relaxed)
+    pending.word.store(0, ordering: .relaxed)
   }
 
   /// Wakes up to so many of the helpers that sleep.
