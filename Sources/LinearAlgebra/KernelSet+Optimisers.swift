@@ -36,7 +36,8 @@ extension KernelSet {
     _ w: PaddedMatrix, velocity v: PaddedMatrix, gradient g: PaddedMatrix, rows: Range<Int>,
     rate: Float, scale: Float = 1, decay: Float = 0, momentum: Float, nesterov: Bool = false
   ) -> Bool {
-    check(rows, w, g, v)
+    check(rows, w, g)
+    check(rows, w, v)
     var settings = ck_momentum(
       scale: scale, decay: decay, momentum: momentum, negative_rate: -rate, nesterov: nesterov)
     return unsafe table.momentum(
@@ -70,7 +71,9 @@ extension KernelSet {
     rows: Range<Int>, rate: Float, scale: Float = 1, decay: Float = 0, decoupledDecay: Float = 0,
     beta1: Float, beta2: Float, correction1: Float, correction2: Float, epsilon: Float
   ) -> Bool {
-    check(rows, w, g, m, v)
+    check(rows, w, g)
+    check(rows, w, m)
+    check(rows, w, v)
     precondition(epsilon > 0, "Adam needs an epsilon above 0, found \(epsilon)")
     var settings = ck_adam(
       scale: scale, decay: decay, negative_shrink: -(rate * decoupledDecay), beta1: beta1,
@@ -82,12 +85,10 @@ extension KernelSet {
       g.row(at: rows.lowerBound), rows.count * w.stride, &settings)
   }
 
-  private func check(_ rows: Range<Int>, _ w: PaddedMatrix, _ others: PaddedMatrix...) {
+  private func check(_ rows: Range<Int>, _ w: PaddedMatrix, _ g: PaddedMatrix) {
     w.checkRows(rows)
-    for other in others {
-      precondition(
-        other.rows == w.rows && other.columns == w.columns,
-        "parameters \(w.shape) do not fit a gradient or state \(other.shape)")
-    }
+    precondition(
+      g.rows == w.rows && g.columns == w.columns,
+      "parameters \(w.shape) do not fit a gradient or state \(g.shape)")
   }
 }

@@ -38,8 +38,12 @@ final class PoolState: @unchecked Sendable {
 
   private static let sleeping: UInt64 = 1 << 40
   private static let unclaimed: UInt64 = 0xFFFF_FFFF
-  /// How often to look again before sleeping: about 20 microseconds on current x86 CPUs.
-  private static let spins = 400
+  /// How often to look again before sleeping: about 250 microseconds on current x86 CPUs.
+  ///
+  /// Long enough for what one thread of a training step does alone or longer than the others: a
+  /// wake-up costs 50 microseconds and more on a virtual machine, a quarter of a step. With 400
+  /// instead of 5,000, four threads were no faster than one.
+  private static let spins = 5_000
 
   /// The state of a pool of so many threads, the caller included.
   init(threads: Int) { lanes = (0..<threads).map { _ in LoneWord() } }

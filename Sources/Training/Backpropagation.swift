@@ -73,7 +73,6 @@ struct Backpropagation: Sendable {
     outcome: MinibatchOutcome
   ) {
     tile.gather(pixels, images: images, rows: rows)
-    tile.transpose(into: transposedTile, rows: rows)
     forward(rows: rows)
     let logits = layers[layers.count - 1].activations
     let delta = layers[layers.count - 1].delta
@@ -125,6 +124,9 @@ struct Backpropagation: Sendable {
       return
     }
     if part.layer == 0 {
+      // Transposed here and not where the images are gathered: a thread then writes whole rows of
+      // the transposed tile, and no two threads one cache line.
+      tile.transpose(into: transposedTile, rows: 0..<batch, columns: inputs, using: kernels)
       kernels.weightGradient(
         transposed: transposedTile, batch: batch, values: pixelTable, delta: layer.delta,
         inputs: inputs, into: layer.weights.gradient)

@@ -48,7 +48,8 @@ extension Trainer {
 
   /// Divides the minibatch's images among the threads.
   ///
-  /// Chunks are multiples of 16, the width in which pixel tiles are transposed.
+  /// Chunks are multiples of 16 images, so that what is kept for each image (its loss, its largest
+  /// logit) does not put two threads into one cache line.
   private func propagate(_ images: Range<Int>) {
     let batch = images.count
     let share = (batch + pool.threads - 1) / pool.threads
@@ -84,7 +85,10 @@ extension Trainer {
     pool.forEach(parts.count) {
       [backpropagation, parts, optimizer, isFinitePart, numbers] index in
       if !isClipped { backpropagation.gradient(of: parts[index], batch: batch) }
-      isFinitePart[index] = backpropagation.update(parts[index], by: optimizer, step: numbers)
+      // Written only where it changes, which ends training: the threads share its cache line.
+      if !backpropagation.update(parts[index], by: optimizer, step: numbers) {
+        isFinitePart[index] = false
+      }
     }
     for (index, part) in parts.enumerated() where !isFinitePart[index] {
       throw diverged("a \(part.inputs == nil ? "bias" : "weight") of layer \(part.layer)")
