@@ -13,10 +13,11 @@ struct Allograph: Sendable {
 
   /// Creates a way of writing from its extreme forms.
   ///
-  /// - Precondition: all extremes have the same numbers of strokes and of knots.
+  /// - Precondition: there is an extreme, and all have the same numbers of strokes and of knots.
   init(weight: Float, looseness: Float = 1, _ extremes: [Stroke]...) {
     precondition(
-      extremes.allSatisfy { $0.map(\.knots.count) == extremes[0].map(\.knots.count) },
+      !extremes.isEmpty
+        && extremes.allSatisfy { $0.map(\.knots.count) == extremes[0].map(\.knots.count) },
       "the extremes of an allograph need the same knots, found "
         + "\(extremes.map { $0.map(\.knots.count) })")
     self.weight = weight

@@ -6,6 +6,11 @@
 /// hand-designed pen movements, is mixed and shaken, distorted, and drawn with a pen of random
 /// width.
 ///
+/// A network 784-128-64-10 trained on 60,000 of them and nothing else (Adam 1e-3, minibatch 128, 10
+/// epochs) reads 95.0 % of MNIST's 10,000 test images: the mean of 15 runs, three synthesiser seeds
+/// by five training seeds, between 94.4 % and 95.6 %. Outlines and ranges were tuned on MNIST's
+/// training images; the test images served for this figure alone.
+///
 /// An image is a pure function of seed, label and index, with the same bytes on every machine: it
 /// takes nothing but `+ - * /`, square roots and conversions. Any thread can draw any image.
 ///
@@ -47,8 +52,7 @@ public struct DigitSynthesiser: Sendable, Hashable {
     let allograph = allographs[draws.choice(weights: allographs.map(\.weight))]
     let strokes = allograph.variation(jitter: style.jitter, draws: &draws)
     let roundness = draws.uniform(style.roundness)
-    let distortion = Distortion(
-      style: style, looseness: allograph.looseness, draws: &draws)
+    let distortion = Distortion(style: style, looseness: allograph.looseness, draws: &draws)
     let pen = Pen(style: style, draws: &draws)
     let traces = strokes.map { stroke in
       Trace(
@@ -72,6 +76,7 @@ public struct DigitSynthesiser: Sendable, Hashable {
 
   /// Draws consecutive images of the balanced sequence.
   ///
+  /// - Complexity: about 15 microseconds an image on one core, built for release.
   /// - Parameters:
   ///   - count: how many.
   ///   - first: the first index.

@@ -1,6 +1,8 @@
 extension Glyphs {
   /// The ways of writing a four.
   static let four = [
+    // All are less loose than other digits: a four shaken too much reads as an open nine.
+
     // Open: an angle, then a downstroke through its arm.
     Allograph(
       weight: 2, looseness: 0.75,

@@ -28,7 +28,7 @@ extension Glyphs {
       ]),
   ]
 
-  /// The ways of writing a eight.
+  /// The ways of writing an eight.
   static let eight = [
     // In one go: an S down, and back up through the waist; the end meets, passes or misses the
     // start.
@@ -147,7 +147,7 @@ extension Glyphs {
       ]),
     // The loop does not close: the stem begins beside its start, at a sharp turn.
     Allograph(
-      weight: 1,
+      weight: 1.5,
       [
         Stroke(
           .at(46, 14), .at(28, 4), .at(8, 24), .at(14, 46), .at(36, 42), .corner(54, 8),
@@ -177,6 +177,16 @@ extension Glyphs {
         Stroke(
           .at(40, 20), .at(26, 8), .at(6, 26), .at(10, 52), .at(34, 52), .corner(50, 2),
           .at(48, 56), .at(46, 100))
+      ],
+      [
+        Stroke(
+          .at(36, 8), .at(20, 12), .at(4, 32), .at(10, 52), .at(34, 46), .corner(56, 4),
+          .at(48, 56), .at(40, 100))
+      ],
+      [
+        Stroke(
+          .at(34, 2), .at(14, 12), .at(0, 34), .at(18, 46), .at(40, 40), .corner(52, 14),
+          .at(50, 56), .at(50, 100))
       ]),
     // The foot curves back to the left.
     Allograph(

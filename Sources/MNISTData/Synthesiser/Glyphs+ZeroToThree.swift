@@ -1,7 +1,7 @@
 extension Glyphs {
   /// The ways of writing a zero.
   static let zero = [
-    // One turn from the top: narrow, round, leaning, open with an overlapping end.
+    // One turn from the top: narrow, round, leaning.
     Allograph(
       weight: 1,
       [
@@ -77,7 +77,7 @@ extension Glyphs {
 
   /// The ways of writing a two.
   static let two = [
-    // A hook, a diagonal and a base after a sharp turn.
+    // A hook, a diagonal and a base after a sharp turn: level, long, rising, falling.
     Allograph(
       weight: 1,
       [
@@ -105,7 +105,7 @@ extension Glyphs {
           .at(0, 30), .at(24, 10), .at(44, 24), .at(30, 56), .corner(-8, 94), .at(48, 86),
           .at(120, 80))
       ]),
-    // The turn at the foot is a loop: small, large and round, lying flat.
+    // The turn at the foot is a loop: small, large and round, lying flat, before a long tail.
     Allograph(
       weight: 1.4,
       [

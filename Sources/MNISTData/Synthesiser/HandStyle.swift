@@ -1,8 +1,8 @@
 /// How much hands differ: the spread of every random change to a digit's outline.
 ///
-/// The values were tuned by hand until statistics of the drawn digits (ink, width, slant, stroke
-/// width) resembled those of MNIST's training images and a network trained on drawn digits alone
-/// read them best; MNIST's test images took no part.
+/// The values were tuned by hand on MNIST's training images: until statistics of the drawn digits
+/// (ink, width, slant, width of the line) resembled theirs, and until a network trained on drawn
+/// digits alone read them well. MNIST's test images took no part.
 struct HandStyle: Sendable, Hashable {
   /// The shake of single knots, in percent of the digit's height.
   var jitter: Float = 3.5
@@ -22,7 +22,8 @@ struct HandStyle: Sendable, Hashable {
   var meanPenRadius: Float = 1.15
   /// The spread of the pen's radius between images.
   var penRadius: Float = 0.35
-  /// How much broad pens are broader than a bell-shaped spread has them.
+  /// How much broader the broad pens are than a bell-shaped spread has them: the weight, in units
+  /// of that spread, of the squared excess over one standard deviation.
   var broadness: Float = 1
   /// The spread of the pen's radius from one end of a stroke to the other.
   var pressure: Float = 0.12
