@@ -84,23 +84,23 @@ private struct DatasetReport: Encodable {
     let path: String
     let contents: String
     let count: Int
-    let rows: Int?
-    let columns: Int?
+    let rows: OrNull<Int>
+    let columns: OrNull<Int>
     let fileBytes: Int
     let compressed: Bool
     let sha256: String
-    let labelCounts: [Int]?
+    let labelCounts: OrNull<[Int]>
 
     init(_ file: DatasetInfo) {
       path = file.path.string
       contents = file.images == nil ? "labels" : "images"
       count = file.digest.count
-      rows = file.images?.rows
-      columns = file.images?.columns
+      rows = OrNull(file.images?.rows)
+      columns = OrNull(file.images?.columns)
       fileBytes = file.byteCount
       compressed = file.isCompressed
       sha256 = "\(file.digest.sha256)"
-      labelCounts = file.histogram
+      labelCounts = OrNull(file.histogram)
     }
   }
 

@@ -68,8 +68,8 @@ private struct VerificationReport: Encodable {
     let ok: Bool
     let message: String
     let warnings: [String]
-    let code: Int?
-    let offset: Int?
+    let code: OrNull<Int>
+    let offset: OrNull<Int>
   }
 
   let ok: Bool
@@ -80,8 +80,8 @@ private struct VerificationReport: Encodable {
     levels = verification.outcomes.map {
       Level(
         level: $0.level.rawValue, name: $0.level.name, ok: $0.ok, message: $0.message,
-        warnings: $0.warnings, code: $0.error.map { Int($0.code.rawValue) },
-        offset: $0.error?.offset)
+        warnings: $0.warnings, code: OrNull($0.error.map { Int($0.code.rawValue) }),
+        offset: OrNull($0.error?.offset))
     }
   }
 }

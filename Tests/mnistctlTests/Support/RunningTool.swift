@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Synchronization
 
 /// A process whose two streams are read while it runs.
@@ -14,11 +15,24 @@ final class RunningTool: Sendable {
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = output.pipe
     process.standardError = errors.pipe
-    // A parent that ignores the signal, such as a script's background job, hands that down.
-    signal(SIGINT, SIG_DFL)
-    try process.run()
+    try RunningTool.withInterruptions { try process.run() }
     output.start()
     errors.start()
+  }
+
+  /// Starts a process that Ctrl-C reaches.
+  ///
+  /// A child inherits what its parent ignores, as a script's background job does, and what the
+  /// starting thread blocks, as the threads of Dispatch do.
+  private static func withInterruptions(_ start: () throws -> Void) rethrows {
+    signal(SIGINT, SIG_DFL)
+    var interruption = sigset_t()
+    var before = sigset_t()
+    sigemptyset(&interruption)
+    sigaddset(&interruption, SIGINT)
+    pthread_sigmask(SIG_UNBLOCK, &interruption, &before)
+    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+    try start()
   }
 
   /// Waits until standard output holds a text; false if it ended before.

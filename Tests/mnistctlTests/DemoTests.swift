@@ -1,0 +1,47 @@
+import Testing
+
+@Suite("mnistctl demo")
+struct DemoTests {
+  @Test("without any data it draws digits, says so, and ends well")
+  func synthetic() throws {
+    let scratch = try Scratch()
+    let outcome = try scratch.run("demo", "--epochs", "1")
+    #expect(outcome.status == 0)
+    #expect(outcome.output.contains("synthetic digits, not MNIST"))
+    #expect(outcome.output.contains("level 4 self-test: "))
+    #expect(
+      outcome.output.contains("synthetic test images") && outcome.output.contains(" read as "))
+    #expect(!outcome.output.contains("\u{1B}"))
+    #expect(try scratch.names() == ["demo.mlp"])
+    #expect(try scratch.run("verify", "demo.mlp").status == 0)
+  }
+
+  @Test("with data it uses them")
+  func withData() throws {
+    let scratch = try Scratch()
+    try TinyData.write(to: scratch)
+    let outcome = try scratch.run(
+      "demo", "--epochs", "1", "--json", environment: ["MNIST_DIR": scratch.path("data")])
+    #expect(outcome.status == 0)
+    #expect(outcome.errors.isEmpty)
+    let json = try outcome.json
+    #expect(
+      json.shape == "{data:text fileSHA256:digest kernels:text path:text seconds:number "
+        + "synthetic:boolean tensorsSHA256:digest testAccuracy:number testLoss:number}")
+    #expect(json["synthetic"] == .boolean(false))
+  }
+
+  @Test("quietly it tells the results alone, and a dry run writes nothing")
+  func quiet() throws {
+    let scratch = try Scratch()
+    try TinyData.write(to: scratch)
+    let dry = try scratch.run("demo", "--data", "data", "--dry-run", "--json")
+    #expect(try dry.json["path"] == .text("demo.mlp"))
+    #expect(try scratch.names() == ["data"])
+    let outcome = try scratch.run("demo", "--data", "data", "--epochs", "1", "--quiet")
+    #expect(outcome.status == 0 && outcome.errors.isEmpty)
+    #expect(outcome.lines.count == 2)
+    #expect(outcome.lines.first?.hasPrefix("saved demo.mlp") == true)
+    #expect(outcome.lines.last?.hasPrefix("accuracy ") == true)
+  }
+}
