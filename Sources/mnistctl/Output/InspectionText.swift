@@ -5,7 +5,9 @@ import Presentation
 import SystemPackage
 import Workflow
 
-/// What `inspect` says to people. All text of the file is escaped.
+/// What `inspect` says to people.
+///
+/// All text of the file is escaped.
 struct InspectionText {
   let path: String
   let head: Inspection
