@@ -78,7 +78,8 @@ struct InspectionText {
         (
           "trained with",
           "\(settings.optimizer.name) at \(Float(settings.learningRate)), "
-            + "\(settings.epochs) epochs of minibatches of \(settings.batch), seed \(settings.seed)"
+            + "\(settings.epochs) \(settings.epochs == 1 ? "epoch" : "epochs") of minibatches of "
+            + "\(settings.batch), seed \(settings.seed)"
         ))
     }
     if let results = provenance.results {
