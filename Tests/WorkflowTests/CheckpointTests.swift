@@ -139,6 +139,20 @@ struct CheckpointTests {
     #expect(try scratch.bytes("model.mlp") == [1, 2, 3])
   }
 
+  @Test("an earlier checkpoint is replaced, anything else is not")
+  func replaced() throws {
+    let job = Samples.job(in: scratch)
+    _ = try interrupt(job)
+    let run = try TrainingRun(job, dataset: dataset, pool: Samples.pool)
+    #expect(run.replacesCheckpoint)
+    try scratch.write([1, 2, 3], "model.mlp.checkpoint")
+    let error = failure { () throws(WorkflowError) in
+      try TrainingRun(job, dataset: dataset, pool: Samples.pool)
+    }
+    #expect(error?.kind == .usage && error?.code == "notCheckpoint")
+    #expect(try scratch.bytes("model.mlp.checkpoint") == [1, 2, 3])
+  }
+
   @Test("a checkpoint that is missing is the environment's fault")
   func missing() throws {
     let error = try #require(resume(Samples.job(in: scratch)))
