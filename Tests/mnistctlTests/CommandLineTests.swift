@@ -63,6 +63,7 @@ struct CommandLineTests {
       (["trian"], "did you mean 'mnistctl train'?"),
       (["inspekt", "x.mlp"], "did you mean 'mnistctl inspect'?"),
       (["dataset", "synthesise"], "did you mean 'mnistctl dataset synthesize'?"),
+      (["help", "trian"], "did you mean 'mnistctl train'?"),
       (["xyzzy"], "the verbs of mnistctl are demo, train"),
       (["train", "--epoch", "3"], "Did you mean '--epochs'?"),
       (["train", "--lerning-rate", "1"], "Did you mean '--learning-rate'?"),

@@ -78,6 +78,7 @@ struct InterruptionTests {
     let outcome = try Tool.run(Self.options + ["--resume"], in: scratch)
     #expect(outcome.status == 4)
     #expect(outcome.errors.contains("model.mlp.checkpoint"))
+    #expect(outcome.errors.contains("there is nothing to go on from"))
     #expect(!scratch.exists("model.mlp"))
   }
 

@@ -5,7 +5,9 @@ import Presentation
 import SystemPackage
 import Workflow
 
-/// What `inspect` says to people. All text of the file is escaped.
+/// What `inspect` says to people.
+///
+/// All text of the file is escaped.
 struct InspectionText {
   let path: String
   let head: Inspection
@@ -76,7 +78,8 @@ struct InspectionText {
         (
           "trained with",
           "\(settings.optimizer.name) at \(Float(settings.learningRate)), "
-            + "\(settings.epochs) epochs of minibatches of \(settings.batch), seed \(settings.seed)"
+            + "\(settings.epochs) \(settings.epochs == 1 ? "epoch" : "epochs") of minibatches of "
+            + "\(settings.batch), seed \(settings.seed)"
         ))
     }
     if let results = provenance.results {
