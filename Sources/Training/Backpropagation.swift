@@ -160,14 +160,20 @@ struct Backpropagation: Sendable {
 
   /// All parameters in parts of about 4,096 numbers, so that a part's gradient is still in the
   /// first-level cache when the optimiser reads it.
-  func parts() -> [Part] {
-    layers.indices.flatMap { index in
+  ///
+  /// They are dealt like cards: each thread's share of the list, which it takes first in every
+  /// step, has rows from all over the image. The inner rows, where the ink is, take longest.
+  func parts(dealtTo threads: Int) -> [Part] {
+    let all = layers.indices.flatMap { index in
       let layer = layers[index].packed
       let rows = max(2, 4_096 / max(layer.outputs, 16) / 2 * 2)
       return [Part(layer: index, inputs: nil)]
         + stride(from: 0, to: layer.inputs, by: rows).map {
           Part(layer: index, inputs: $0..<min($0 + rows, layer.inputs))
         }
+    }
+    return (0..<threads).flatMap { thread in
+      stride(from: thread, to: all.count, by: threads).map { all[$0] }
     }
   }
 }

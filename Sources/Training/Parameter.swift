@@ -1,7 +1,9 @@
 package import LinearAlgebra
 
 /// A matrix that training changes, with its gradient and the optimiser's state for it.
-package struct Parameter: Sendable {
+///
+/// A class because it is a resource: matrices that are changed in place at every step.
+package final class Parameter: Sendable {
   /// The parameter itself: weights `[inputs, outputs]` or a bias `[1, outputs]`.
   package let value: PaddedMatrix
   /// The gradient of the minibatch's mean loss, of the same shape.

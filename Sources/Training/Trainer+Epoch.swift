@@ -53,7 +53,7 @@ extension Trainer {
   private func propagate(_ images: Range<Int>) {
     let batch = images.count
     let share = (batch + pool.threads - 1) / pool.threads
-    let chunk = min(64, (share + 15) / 16 * 16)
+    let chunk = min(128, (share + 15) / 16 * 16)
     pool.forEach((batch + chunk - 1) / chunk) {
       [backpropagation, outcome, order, pixels = examples.pixels, labels = examples.labels] index in
       backpropagation.propagate(

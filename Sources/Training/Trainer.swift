@@ -85,7 +85,7 @@ public final class Trainer {
       network: network, normalisation: settings.normalisation, batchSize: batchSize,
       stateCount: optimizer.stateCount, weightDecay: settings.weightDecay,
       labelSmoothing: settings.labelSmoothing, kernels: kernels)
-    parts = backpropagation.parts()
+    parts = backpropagation.parts(dealtTo: pool.threads)
     outcome = MinibatchOutcome(batchSize: batchSize)
     isFinitePart = SharedBuffer(repeating: true, count: parts.count)
     trainingCount = split.training.count
