@@ -14,7 +14,7 @@ internal import NeuralNet
 ///     dL/db_{l,j}     = sum_n d_{l,nj}
 ///
 /// The first three lines touch one image at a time, so images are divided among threads
-/// (``propagate(rows:images:labels:inverseBatch:outcome:)``). The last two sum over images for each
+/// (``propagate(rows:pixels:images:labels:outcome:)``). The last two sum over images for each
 /// weight on its own, so weights are divided (``gradient(of:batch:)``). No sum is ever split: that
 /// is why the number of threads cannot change a bit.
 struct Backpropagation: Sendable {
@@ -55,6 +55,19 @@ struct Backpropagation: Sendable {
     transposedTile = ByteTile(rows: network.inputs, columns: batchSize)
     maxima = PaddedMatrix(rows: 1, columns: batchSize)
     sums = PaddedMatrix(rows: 1, columns: batchSize)
+  }
+
+  /// Creates other objects for the same buffers, for a thread of its own; see
+  /// `PaddedMatrix.init(sharing:)`.
+  init(sharing other: Backpropagation) {
+    kernels = other.kernels
+    layers = other.layers.map(TrainableLayer.init(sharing:))
+    pixelTable = PixelTable(copying: other.pixelTable)
+    loss = other.loss
+    tile = ByteTile(sharing: other.tile)
+    transposedTile = ByteTile(sharing: other.transposedTile)
+    maxima = PaddedMatrix(sharing: other.maxima)
+    sums = PaddedMatrix(sharing: other.sums)
   }
 
   /// The network as it is now.

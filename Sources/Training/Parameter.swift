@@ -20,4 +20,12 @@ package final class Parameter: Sendable {
     gradient = PaddedMatrix(rows: value.rows, columns: value.columns)
     state = (0..<stateCount).map { _ in PaddedMatrix(rows: value.rows, columns: value.columns) }
   }
+
+  /// Creates other objects for the matrices of a parameter; see `PaddedMatrix.init(sharing:)`.
+  package init(sharing other: Parameter) {
+    value = PaddedMatrix(sharing: other.value)
+    gradient = PaddedMatrix(sharing: other.gradient)
+    state = other.state.map(PaddedMatrix.init(sharing:))
+    decay = other.decay
+  }
 }
