@@ -208,11 +208,11 @@ struct TrainTests {
     #expect(outcome.errors.contains("Not a directory"))
   }
 
-  @Test("a validation split that keeps nothing is remarked on")
+  @Test("a validation split that keeps nothing is refused")
   func emptyValidation() throws {
     let outcome = try scratch.train("--validation", "0.001")
-    #expect(outcome.status == 0)
-    #expect(outcome.errors.contains("note: --validation keeps no image"))
+    #expect(outcome.status == 3)
+    #expect(outcome.errors.contains("an image to validate on"))
   }
 
   @Test("test images that are the training images are remarked on")

@@ -81,9 +81,6 @@ struct TrainCommand: ParsableCommand {
       output.note(
         "note: \(job.checkpoint) of an earlier training will be replaced; --resume goes on from it")
     }
-    if validationIsEmpty(plan) {
-      output.note("note: --validation keeps no image of so few: training neither checks nor stops")
-    }
     output.note(plan.line)
     let display = TrainingDisplay(
       output: output, epochs: settings.epochs, printsEvents: true)
@@ -104,10 +101,6 @@ struct TrainCommand: ParsableCommand {
         kernels: kernels.name, threads: pool.threads)
       Console.print(lines: output.json ? [summary.event] : summary.lines)
     }
-  }
-
-  private func validationIsEmpty(_ plan: TrainingPlan) -> Bool {
-    plan.job.settings.validationFraction > 0 && plan.validation == 0
   }
 
   /// The command line that goes on: this one with `--resume`.
