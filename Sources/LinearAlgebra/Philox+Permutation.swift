@@ -3,20 +3,17 @@ extension Philox {
   ///
   /// The exchange partner of position `i` is drawn from words 0 and 1 (`i` even) or 2 and 3
   /// (`i` odd) of the block at index `i / 2`.
-  public func permutation<Element>(
-    of elements: [Element], stream: Stream, epoch: UInt32
-  ) -> [Element] {
+  public func permutation(of elements: [Int32], stream: Stream, epoch: UInt32) -> [Int32] {
     var result = elements
-    var block = SIMD4<UInt32>()
-    var blockIndex = UInt64.max
-    for i in stride(from: result.count - 1, to: 0, by: -1) {
-      let index = UInt64(i / 2)
-      if index != blockIndex {
-        block = words(stream: stream, epoch: epoch, index: index)
-        blockIndex = index
+    var i = result.count - 1
+    while i > 0 {
+      let block = words(stream: stream, epoch: epoch, index: UInt64(i / 2))
+      if !i.isMultiple(of: 2) {
+        result.swapAt(i, Philox.integer(block[2], block[3], below: i + 1))
+        i -= 1
       }
-      let lane = i % 2 * 2
-      result.swapAt(i, Philox.integer(block[lane], block[lane + 1], below: i + 1))
+      if i > 0 { result.swapAt(i, Philox.integer(block[0], block[1], below: i + 1)) }
+      i -= 1
     }
     return result
   }

@@ -46,20 +46,19 @@ public struct Philox: Sendable, Hashable {
 
   /// Ten rounds of Philox4x32 on one counter.
   public static func block(counter: SIMD4<UInt32>, key: SIMD2<UInt32>) -> SIMD4<UInt32> {
-    var c = counter
-    var k = key
+    var (c0, c1, c2, c3) = (counter[0], counter[1], counter[2], counter[3])
+    var (k0, k1) = (key[0], key[1])
     for _ in 0..<10 {
-      let product0 = UInt64(c[0]) * 0xD251_1F53
-      let product1 = UInt64(c[2]) * 0xCD9E_8D57
-      c = SIMD4(
-        UInt32(truncatingIfNeeded: product1 >> 32) ^ c[1] ^ k[0],
-        UInt32(truncatingIfNeeded: product1),
-        UInt32(truncatingIfNeeded: product0 >> 32) ^ c[3] ^ k[1],
-        UInt32(truncatingIfNeeded: product0))
-      k[0] &+= 0x9E37_79B9
-      k[1] &+= 0xBB67_AE85
+      let product0 = UInt64(c0) * 0xD251_1F53
+      let product1 = UInt64(c2) * 0xCD9E_8D57
+      c0 = UInt32(truncatingIfNeeded: product1 >> 32) ^ c1 ^ k0
+      c1 = UInt32(truncatingIfNeeded: product1)
+      c2 = UInt32(truncatingIfNeeded: product0 >> 32) ^ c3 ^ k1
+      c3 = UInt32(truncatingIfNeeded: product0)
+      k0 &+= 0x9E37_79B9
+      k1 &+= 0xBB67_AE85
     }
-    return c
+    return SIMD4(c0, c1, c2, c3)
   }
 
   /// A word as a real number in `[0, 1)`: its upper 24 bits, so that every value is exact.

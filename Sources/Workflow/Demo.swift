@@ -5,9 +5,9 @@ internal import MNISTData
 public struct Demo: Sendable {
   /// How many digits are drawn where no data set is at hand: enough for a good classifier, few
   /// enough to be drawn while one waits.
-  static let synthesisedTraining = 20_000
+  static let synthesisedTraining = 60_000
   /// How many of them are kept for testing.
-  static let synthesisedTest = 2_000
+  static let synthesisedTest = 10_000
 
   /// The data.
   public let dataset: LoadedDataset

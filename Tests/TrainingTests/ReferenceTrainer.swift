@@ -42,7 +42,8 @@ struct ReferenceTrainer {
 
   mutating func trainEpoch(_ epoch: Int) {
     let order = Philox(seed: settings.seed).permutation(
-      of: Array(0..<examples.count), stream: .shuffling, epoch: UInt32(epoch))
+      of: Array(0..<Int32(examples.count)), stream: .shuffling, epoch: UInt32(epoch)
+    ).map { Int($0) }
     for start in stride(from: 0, to: order.count, by: settings.batchSize) {
       trainStep(Array(order[start..<min(start + settings.batchSize, order.count)]))
     }

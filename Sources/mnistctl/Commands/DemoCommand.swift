@@ -29,7 +29,7 @@ struct DemoCommand: ParsableCommand {
   var out = "demo.mlp"
 
   @Option(help: "Passes over the training images.")
-  var epochs = 5
+  var epochs = 10
 
   @Flag(help: "Say what would be trained and written, and stop there.")
   var dryRun = false
