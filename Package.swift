@@ -57,22 +57,20 @@ let package = Package(
       dependencies: [.product(name: "SystemPackage", package: "swift-system")],
       swiftSettings: library),
     .target(
-      name: "Presentation", dependencies: ["LinearAlgebra", "NeuralNet", "Training"],
+      name: "Presentation", dependencies: ["LinearAlgebra"],
       swiftSettings: library),
     .target(
       name: "Workflow",
       dependencies: [
-        "ByteCoding", "Gzip", "LinearAlgebra", "NeuralNet", "Training", "MNISTData", "ModelFile",
-        "Posix",
-        .product(name: "Crypto", package: "swift-crypto"),
+        "Gzip", "LinearAlgebra", "NeuralNet", "Training", "MNISTData", "ModelFile", "Posix",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: library),
     .executableTarget(
       name: "mnistctl",
       dependencies: [
-        "ByteCoding", "Gzip", "LinearAlgebra", "NeuralNet", "Training", "MNISTData", "ModelFile",
-        "Posix", "Presentation", "Workflow",
+        "LinearAlgebra", "NeuralNet", "Training", "MNISTData", "ModelFile", "Posix",
+        "Presentation", "Workflow",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -86,11 +84,11 @@ let package = Package(
       name: "TrainingTests", dependencies: ["LinearAlgebra", "NeuralNet", "Training"],
       swiftSettings: house),
     .testTarget(
-      name: "MNISTDataTests", dependencies: ["ByteCoding", "Gzip", "LinearAlgebra", "MNISTData"],
+      name: "MNISTDataTests", dependencies: ["Gzip", "MNISTData"],
       swiftSettings: house),
     .testTarget(
       name: "ModelFileTests",
-      dependencies: ["ByteCoding", "Gzip", "LinearAlgebra", "ModelFile", "NeuralNet"],
+      dependencies: ["Gzip", "LinearAlgebra", "ModelFile", "NeuralNet"],
       swiftSettings: house),
     .testTarget(
       name: "PosixTests",
@@ -98,7 +96,7 @@ let package = Package(
       swiftSettings: house),
     .testTarget(
       name: "PresentationTests",
-      dependencies: ["LinearAlgebra", "NeuralNet", "Presentation", "Training"],
+      dependencies: ["LinearAlgebra", "Presentation"],
       swiftSettings: house),
     .testTarget(
       name: "WorkflowTests",

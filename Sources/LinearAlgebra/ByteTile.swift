@@ -20,6 +20,8 @@ package final class ByteTile: @unchecked Sendable {
   private static let spare = 64
   /// The bytes: `rows * stride` of them and some to spare, aligned to 64.
   let base: UnsafeMutablePointer<UInt8>
+  /// The tile that frees the bytes; `nil` in that tile itself.
+  private let owner: ByteTile?
 
   /// Creates a tile of zeros.
   package init(rows: Int, columns: Int) {
@@ -27,13 +29,23 @@ package final class ByteTile: @unchecked Sendable {
     self.rows = rows
     self.columns = columns
     stride = (columns + 63) / 64 * 64
+    owner = nil
     // SAFETY: a fresh block of that many bytes, initialised whole, and freed in deinit alone.
     let count = rows * stride + ByteTile.spare
     let memory = UnsafeMutableRawPointer.allocate(byteCount: count, alignment: 64)
     unsafe base = memory.initializeMemory(as: UInt8.self, repeating: 0, count: count)
   }
 
-  deinit { unsafe base.deallocate() }
+  /// Creates another object for the bytes of a tile; see ``PaddedMatrix/init(sharing:)``.
+  package init(sharing other: ByteTile) {
+    rows = other.rows
+    columns = other.columns
+    stride = other.stride
+    unsafe base = other.base
+    owner = other.owner ?? other
+  }
+
+  deinit { if owner == nil { unsafe base.deallocate() } }
 
   /// The byte in row `i` and column `j`.
   package subscript(i: Int, j: Int) -> UInt8 {

@@ -21,6 +21,11 @@ package final class PixelTable: @unchecked Sendable {
     for (i, value) in values.enumerated() { unsafe base[i] = value + 0 }
   }
 
+  /// Creates a copy, for a thread of its own; see ``PaddedMatrix/init(sharing:)``.
+  package convenience init(copying other: PixelTable) {
+    self.init((0...255).map { other[$0] })
+  }
+
   deinit { unsafe base.deallocate() }
 
   /// The input of a pixel byte.

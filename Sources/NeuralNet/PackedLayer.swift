@@ -24,6 +24,13 @@ package struct PackedLayer: Sendable {
     activation = dense.activation
   }
 
+  /// Creates other objects for the matrices of a layer; see `PaddedMatrix.init(sharing:)`.
+  package init(sharing other: PackedLayer) {
+    weights = PaddedMatrix(sharing: other.weights)
+    bias = PaddedMatrix(sharing: other.bias)
+    activation = other.activation
+  }
+
   /// The layer as a plain value.
   package var dense: Dense {
     Dense(weights: weights.transposedMatrix, bias: bias.row(0), activation: activation)

@@ -8,13 +8,20 @@ package enum Directory {
   /// - Throws: `PosixError`, also where something else stands at the path.
   package static func create(_ path: FilePath) throws(PosixError) {
     do {
-      try createOne(path, permissions: 0o777)
+      try createUnlessThere(path)
     } catch  where error.kind == .notFound {
       let parent = path.removingLastComponent()
       guard !parent.isEmpty, parent != path else { throw error }
       try create(parent)
-      // Another process may make the same directory in between.
-      try create(path)
+      // Once, not again and again: some file systems say "not found" although the parent is there.
+      try createUnlessThere(path)
+    }
+  }
+
+  /// Makes one directory, or finds that another process has made it.
+  private static func createUnlessThere(_ path: FilePath) throws(PosixError) {
+    do {
+      try createOne(path, permissions: 0o777)
     } catch  where error.kind == .alreadyExists {
       guard try FileStatus.ifPresent(path)?.kind == .directory else { throw error }
     }

@@ -41,8 +41,8 @@ package struct ProgressLine: Hashable, Sendable {
   /// The line in at most `width` columns.
   ///
   /// The bar takes what the numbers leave, 8...30 columns. Where even the numbers are too long,
-  /// the least important go first: the bar, the images a second, the step, the accuracy, the time
-  /// left, the loss, and the percentage; the epoch is cut at last.
+  /// the least important go first: the bar, the percentage, the images a second, the step, the
+  /// accuracy, the time left, and the loss; the epoch is cut at last.
   package func text(width: Int, style: TerminalStyle = .plain) -> String {
     var parts = Part.allCases
     for dropped in [nil] + Part.dispensable.map(Optional.some) {
@@ -78,14 +78,14 @@ package struct ProgressLine: Hashable, Sendable {
     case timeLeft
 
     static let dispensable: [Part] = [
-      .bar, .speed, .step, .accuracy, .timeLeft, .loss, .percentage,
+      .bar, .percentage, .speed, .step, .accuracy, .timeLeft, .loss,
     ]
   }
 
   private func text(of part: Part) -> String? {
     switch part {
     case .epoch: "epoch \(Self.right(epoch, as: epochs))/\(epochs)"
-    case .step: "step \(Self.right(step, as: steps))/\(steps)"
+    case .step: "\(Self.right(step, as: steps))/\(steps)"
     case .bar: nil
     case .percentage:
       TerminalText.padded("\(Int((share * 100).rounded(.down))) %", to: 5, alignment: .right)
@@ -98,7 +98,7 @@ package struct ProgressLine: Hashable, Sendable {
 
   private static func speed(_ imagesPerSecond: Double) -> String? {
     guard let whole = Int(exactly: imagesPerSecond.rounded()) else { return nil }
-    return NumberText.grouped(whole) + " images/s"
+    return NumberText.grouped(whole) + " img/s"
   }
 
   /// A number as wide as the largest that will stand there, so that the line does not jump.

@@ -14,7 +14,7 @@ internal import NeuralNet
 ///     dL/db_{l,j}     = sum_n d_{l,nj}
 ///
 /// The first three lines touch one image at a time, so images are divided among threads
-/// (``propagate(rows:images:labels:inverseBatch:outcome:)``). The last two sum over images for each
+/// (``propagate(rows:pixels:images:labels:outcome:)``). The last two sum over images for each
 /// weight on its own, so weights are divided (``gradient(of:batch:)``). No sum is ever split: that
 /// is why the number of threads cannot change a bit.
 struct Backpropagation: Sendable {
@@ -55,6 +55,19 @@ struct Backpropagation: Sendable {
     transposedTile = ByteTile(rows: network.inputs, columns: batchSize)
     maxima = PaddedMatrix(rows: 1, columns: batchSize)
     sums = PaddedMatrix(rows: 1, columns: batchSize)
+  }
+
+  /// Creates other objects for the same buffers, for a thread of its own; see
+  /// `PaddedMatrix.init(sharing:)`.
+  init(sharing other: Backpropagation) {
+    kernels = other.kernels
+    layers = other.layers.map(TrainableLayer.init(sharing:))
+    pixelTable = PixelTable(copying: other.pixelTable)
+    loss = other.loss
+    tile = ByteTile(sharing: other.tile)
+    transposedTile = ByteTile(sharing: other.transposedTile)
+    maxima = PaddedMatrix(sharing: other.maxima)
+    sums = PaddedMatrix(sharing: other.sums)
   }
 
   /// The network as it is now.
@@ -160,14 +173,20 @@ struct Backpropagation: Sendable {
 
   /// All parameters in parts of about 4,096 numbers, so that a part's gradient is still in the
   /// first-level cache when the optimiser reads it.
-  func parts() -> [Part] {
-    layers.indices.flatMap { index in
+  ///
+  /// They are dealt like cards: each thread's share of the list, which it takes first in every
+  /// step, has rows from all over the image. The inner rows, where the ink is, take longest.
+  func parts(dealtTo threads: Int) -> [Part] {
+    let all = layers.indices.flatMap { index in
       let layer = layers[index].packed
       let rows = max(2, 4_096 / max(layer.outputs, 16) / 2 * 2)
       return [Part(layer: index, inputs: nil)]
         + stride(from: 0, to: layer.inputs, by: rows).map {
           Part(layer: index, inputs: $0..<min($0 + rows, layer.inputs))
         }
+    }
+    return (0..<threads).flatMap { thread in
+      stride(from: thread, to: all.count, by: threads).map { all[$0] }
     }
   }
 }

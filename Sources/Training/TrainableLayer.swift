@@ -28,4 +28,14 @@ final class TrainableLayer: Sendable {
     activations = PaddedMatrix(rows: batchSize, columns: dense.outputs)
     delta = PaddedMatrix(rows: batchSize, columns: dense.outputs)
   }
+
+  /// Creates other objects for the matrices of a layer; see `PaddedMatrix.init(sharing:)`.
+  init(sharing other: TrainableLayer) {
+    packed = PackedLayer(sharing: other.packed)
+    weights = Parameter(sharing: other.weights)
+    bias = Parameter(sharing: other.bias)
+    transposedWeights = other.transposedWeights.map(PaddedMatrix.init(sharing:))
+    activations = PaddedMatrix(sharing: other.activations)
+    delta = PaddedMatrix(sharing: other.delta)
+  }
 }

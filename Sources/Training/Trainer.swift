@@ -28,6 +28,8 @@ public final class Trainer {
   let pool: WorkerPool
   let kernels: KernelSet
   let backpropagation: Backpropagation
+  /// The same backpropagation for each thread, through objects of its own.
+  let workers: [Backpropagation]
   let optimizer: any Optimizer
   let parts: [Backpropagation.Part]
   let outcome: MinibatchOutcome
@@ -85,7 +87,10 @@ public final class Trainer {
       network: network, normalisation: settings.normalisation, batchSize: batchSize,
       stateCount: optimizer.stateCount, weightDecay: settings.weightDecay,
       labelSmoothing: settings.labelSmoothing, kernels: kernels)
-    parts = backpropagation.parts()
+    workers = (0..<pool.threads).map { [backpropagation] thread in
+      thread == 0 ? backpropagation : Backpropagation(sharing: backpropagation)
+    }
+    parts = backpropagation.parts(dealtTo: pool.threads)
     outcome = MinibatchOutcome(batchSize: batchSize)
     isFinitePart = SharedBuffer(repeating: true, count: parts.count)
     trainingCount = split.training.count

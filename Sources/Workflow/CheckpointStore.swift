@@ -25,6 +25,28 @@ enum CheckpointStore {
     }
   }
 
+  /// Whether a checkpoint stands at a path; false where nothing does.
+  ///
+  /// - Throws: ``WorkflowError`` where something else stands there, which a training would replace
+  ///   and then remove.
+  static func isReplaceable(_ path: FilePath) throws(WorkflowError) -> Bool {
+    let bytes: [UInt8]
+    do {
+      if try FileStatus.ifPresent(path) == nil { return false }
+      bytes = try FileContents.read(path, limit: FormatLimits.checkpointBytes)
+    } catch {
+      throw WorkflowError(error)
+    }
+    do {
+      _ = try Checkpoint(decoding: bytes)
+      return true
+    } catch {
+      throw WorkflowError(
+        .usage, code: "notCheckpoint", "the file in the checkpoint's place is no checkpoint",
+        path: path.string, remedy: "remove it, or keep the checkpoint elsewhere")
+    }
+  }
+
   /// Reads the state in a checkpoint whose settings and data are the expected ones.
   static func load(
     _ path: FilePath, expecting record: TrainingRecord
@@ -33,7 +55,9 @@ enum CheckpointStore {
     do {
       bytes = try FileContents.read(path, limit: FormatLimits.checkpointBytes)
     } catch {
-      throw WorkflowError(error)
+      var failure = WorkflowError(error)
+      if error.kind == .notFound { failure.remedy = "there is nothing to go on from" }
+      throw failure
     }
     let checkpoint: Checkpoint
     do {

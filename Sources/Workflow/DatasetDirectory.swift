@@ -82,14 +82,14 @@ public struct DatasetDirectory: Sendable {
 
   /// The path of each wanted file; the test files may be missing where training files are wanted.
   private func locate(_ parts: Parts) throws(WorkflowError) -> [StandardFile: FilePath] {
-    let exists: Bool
-    do {
-      exists = try Directory.exists(path)
+    do throws(PosixError) {
+      guard try Directory.exists(path) else {
+        throw PosixError.failed(
+          .open, path: path,
+          code: try FileStatus.ifPresent(path) == nil ? .noSuchFileOrDirectory : .notDirectory)
+      }
     } catch {
       throw WorkflowError(error)
-    }
-    guard exists else {
-      throw WorkflowError(.failed(.open, path: path, code: .noSuchFileOrDirectory))
     }
     var files: [StandardFile: FilePath] = [:]
     for file in StandardFile.allCases {

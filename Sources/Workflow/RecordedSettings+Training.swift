@@ -4,7 +4,9 @@ internal import NeuralNet
 internal import Training
 
 extension RecordedSettings {
-  /// Settings of a training as a file records them. Every Float32 is exact as a Float64.
+  /// Settings of a training as a file records them.
+  ///
+  /// Every Float32 is exact as a Float64.
   init(_ settings: TrainingSettings, classes: Int, selfTestSamples: Int) {
     self.init(
       seed: settings.seed, hidden: settings.hidden, classes: classes, epochs: settings.epochs,

@@ -37,11 +37,22 @@ public enum SynthesisedDataset {
 
   /// Draws a data set and writes it as uncompressed IDX files.
   ///
+  /// - Parameter replacing: whether a data set that is there may be replaced.
   /// - Returns: the paths of the files.
+  /// - Throws: ``WorkflowError``, also where the directory holds a data set that may not be
+  ///   replaced: a plain file would hide a compressed one beside it.
   @discardableResult
   public static func write(
-    training: Int, test: Int, seed: UInt64, into directory: FilePath, pool: WorkerPool
+    training: Int, test: Int, seed: UInt64, into directory: FilePath, replacing: Bool = false,
+    pool: WorkerPool
   ) throws(WorkflowError) -> [FilePath] {
+    for file in StandardFile.allCases where !replacing {
+      guard let found = try DatasetDirectory(directory).locate(file) else { continue }
+      throw WorkflowError(
+        .usage, code: "exists", "the directory holds a data set", path: directory.string,
+        expected: "no \(file.name)", found: found.string,
+        remedy: "name another directory, or replace the data set with --force")
+    }
     let dataset = make(training: training, test: test, seed: seed, pool: pool)
     do {
       try Directory.create(directory)

@@ -14,6 +14,8 @@ public final class TrainingRun {
   public let session: TrainingSession
   /// The epochs that were done before, when the run goes on from a checkpoint.
   public let resumedEpochs: Int
+  /// Whether the checkpoint of an earlier training stands in the way and will be replaced.
+  public let replacesCheckpoint: Bool
 
   /// Prepares a run: checks that the result can be written and reads the checkpoint to go on from.
   ///
@@ -32,6 +34,7 @@ public final class TrainingRun {
         .usage, code: "sameFile", "the model and the checkpoint would be one file",
         path: job.out.string, remedy: "give them different paths")
     }
+    replacesCheckpoint = resume ? false : try CheckpointStore.isReplaceable(job.checkpoint)
     let record = try TrainingRecord(
       settings: job.settings, selfTestSamples: job.selfTestSamples, dataset: dataset)
     try record.requireRoomInFile()
@@ -40,15 +43,6 @@ public final class TrainingRun {
     session = try TrainingSession(
       record, dataset: dataset, resuming: state, pool: pool, kernels: kernels)
     resumedEpochs = session.trainer.history.count
-  }
-
-  /// Whether a checkpoint stands in the place of this run's.
-  public var hasOldCheckpoint: Bool {
-    get throws(WorkflowError) {
-      do { return try FileStatus.ifPresent(job.checkpoint) != nil } catch {
-        throw WorkflowError(error)
-      }
-    }
   }
 
   private static func isSameFile(_ a: FilePath, _ b: FilePath) throws(WorkflowError) -> Bool {

@@ -44,6 +44,9 @@ enum EntryPoint {
     var text = lines.joined(separator: "; ")
     if text.hasSuffix(".") { text.removeLast() }
     text = text.prefix(1).lowercased() + text.dropFirst()
+    text = text.replacing(". Did you mean", with: "; did you mean")
+      .replacing(". Please", with: "; please")
+    if text.hasSuffix("?") { return text }
     // The parser names the command in its last line: See 'mnistctl train --help' for more ...
     let words = MnistCtl.fullMessage(for: error).split(separator: "\n").last?.split(separator: "'")
     guard let words, words.count == 3, words[1].hasSuffix("--help") else { return text }

@@ -9,7 +9,11 @@ enum VerbCheck {
   private static func check(
     _ arguments: ArraySlice<String>, in command: any ParsableCommand.Type, path: [String]
   ) throws {
-    guard let typed = arguments.first, !typed.hasPrefix("-"), typed != "help" else { return }
+    guard let typed = arguments.first, !typed.hasPrefix("-") else { return }
+    if typed == "help" && path.count == 1 {
+      try check(arguments.dropFirst(), in: command, path: path)
+      return
+    }
     var names: [String] = []
     for verb in command.configuration.subcommands {
       let name = verb.configuration.commandName ?? ""

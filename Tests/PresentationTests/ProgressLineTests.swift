@@ -11,23 +11,27 @@ import Testing
     arguments: [
       (
         130,
-        "epoch  3/10  step 235/469  [███████░░░░░░░░░░░░░░░░░░░░░░░]   25 %  loss 0.1235  "
-          + "accuracy 97.84 %  812,345 images/s  4.2 s left"
+        "epoch  3/10  235/469  [███████░░░░░░░░░░░░░░░░░░░░░░░]   25 %  loss 0.1235  "
+          + "accuracy 97.84 %  812,345 img/s  4.2 s left"
       ),
       (
-        105,
-        "epoch  3/10  step 235/469  [██░░░░░░]   25 %  loss 0.1235  accuracy 97.84 %  "
-          + "812,345 images/s  4.2 s left"
+        97,
+        "epoch  3/10  235/469  [██░░░░░░]   25 %  loss 0.1235  accuracy 97.84 %  "
+          + "812,345 img/s  4.2 s left"
       ),
       (
-        104,
-        "epoch  3/10  step 235/469   25 %  loss 0.1235  accuracy 97.84 %  812,345 images/s  "
+        96,
+        "epoch  3/10  235/469   25 %  loss 0.1235  accuracy 97.84 %  812,345 img/s  "
           + "4.2 s left"
       ),
-      (80, "epoch  3/10  step 235/469   25 %  loss 0.1235  accuracy 97.84 %  4.2 s left"),
-      (70, "epoch  3/10   25 %  loss 0.1235  accuracy 97.84 %  4.2 s left"),
-      (50, "epoch  3/10   25 %  loss 0.1235  4.2 s left"),
-      (40, "epoch  3/10   25 %  loss 0.1235"), (20, "epoch  3/10   25 %"), (12, "epoch  3/10"),
+      (
+        80,
+        "epoch  3/10  235/469  loss 0.1235  accuracy 97.84 %  812,345 img/s  4.2 s left"
+      ),
+      (70, "epoch  3/10  235/469  loss 0.1235  accuracy 97.84 %  4.2 s left"),
+      (60, "epoch  3/10  loss 0.1235  accuracy 97.84 %  4.2 s left"),
+      (50, "epoch  3/10  loss 0.1235  4.2 s left"),
+      (30, "epoch  3/10  loss 0.1235"), (20, "epoch  3/10"), (12, "epoch  3/10"),
       (5, "epoc…"), (0, ""),
     ])
   func widths(width: Int, text: String) {
@@ -43,7 +47,7 @@ import Testing
   @Test("what is not known is left out")
   func unknown() {
     let line = ProgressLine(epoch: 1, epochs: 5, step: 0, steps: 9)
-    #expect(line.text(width: 40) == "epoch 1/5  step 0/9  [░░░░░░░░░░]    0 %")
+    #expect(line.text(width: 40) == "epoch 1/5  0/9  [░░░░░░░░░░░░░░░]    0 %")
     var odd = line
     odd.imagesPerSecond = .infinity
     #expect(odd.text(width: 40) == line.text(width: 40))

@@ -107,7 +107,7 @@ struct BackpropagationTests {
     minibatch.computeGradients()
     let before = ReferenceNetwork(minibatch.network)
     let step = OptimizerStep(learningRate: 1, gradientScale: 1, powers: DecayPowers())
-    for part in minibatch.backpropagation.parts() {
+    for part in minibatch.backpropagation.parts(dealtTo: 1) {
       #expect(
         minibatch.backpropagation.update(
           part, by: SGD(momentum: 0, nesterov: false), step: step))
@@ -133,7 +133,7 @@ struct BackpropagationTests {
     let minibatch = try Minibatch(Case(hidden: [33, 18]), kernels: .best)
     minibatch.computeGradients()
     let step = OptimizerStep(learningRate: 0.5, gradientScale: 1, powers: DecayPowers())
-    for part in minibatch.backpropagation.parts() {
+    for part in minibatch.backpropagation.parts(dealtTo: 1) {
       _ = minibatch.backpropagation.update(
         part, by: SGD(momentum: 0, nesterov: false), step: step)
     }
@@ -151,7 +151,7 @@ struct BackpropagationTests {
     let minibatch = try Minibatch(Case(hidden: hidden, batch: 1), kernels: .best)
     var seen = minibatch.network.layers.map { [Int](repeating: 0, count: $0.inputs) }
     var biases = [Int](repeating: 0, count: seen.count)
-    for part in minibatch.backpropagation.parts() {
+    for part in minibatch.backpropagation.parts(dealtTo: 1) {
       guard let inputs = part.inputs else {
         biases[part.layer] += 1
         continue
@@ -224,7 +224,7 @@ private struct Minibatch {
         rows: rows, pixels: examples.pixels.span, images: images.span, labels: examples.labels,
         outcome: outcome)
     }
-    for part in backpropagation.parts() {
+    for part in backpropagation.parts(dealtTo: 1) {
       backpropagation.gradient(of: part, batch: images.count)
     }
   }

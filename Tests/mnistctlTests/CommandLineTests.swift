@@ -63,10 +63,11 @@ struct CommandLineTests {
       (["trian"], "did you mean 'mnistctl train'?"),
       (["inspekt", "x.mlp"], "did you mean 'mnistctl inspect'?"),
       (["dataset", "synthesise"], "did you mean 'mnistctl dataset synthesize'?"),
+      (["help", "trian"], "did you mean 'mnistctl train'?"),
       (["xyzzy"], "the verbs of mnistctl are demo, train"),
-      (["train", "--epoch", "3"], "Did you mean '--epochs'?"),
-      (["train", "--lerning-rate", "1"], "Did you mean '--learning-rate'?"),
-      (["evaluate", "x.mlp", "--dta", "d"], "Did you mean '--data'?"),
+      (["train", "--epoch", "3"], "did you mean '--epochs'?"),
+      (["train", "--lerning-rate", "1"], "did you mean '--learning-rate'?"),
+      (["evaluate", "x.mlp", "--dta", "d"], "did you mean '--data'?"),
     ])
   func nearest(arguments: [String], advice: String) throws {
     let outcome = try Tool.run(arguments, in: scratch)

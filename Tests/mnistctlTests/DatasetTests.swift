@@ -71,6 +71,24 @@ struct DatasetTests {
     #expect(!outcome.output.contains("\u{1B}"))
   }
 
+  @Test("compressed and plain files mix, and give the same model")
+  func compressed() throws {
+    try TinyData.write(to: scratch)
+    #expect(try scratch.train("--quiet", "--out", "plain.mlp").status == 0)
+    let gzip = try Tool.shell(
+      "gzip data/train-images-idx3-ubyte data/t10k-labels-idx1-ubyte", in: scratch)
+    #expect(gzip.status == 0)
+    #expect(try scratch.train("--quiet", "--out", "mixed.mlp").status == 0)
+    #expect(try scratch.bytes("plain.mlp") == scratch.bytes("mixed.mlp"))
+    let files = try scratch.run("dataset", "info", "data", "--json").json["files"].list
+    #expect(
+      files.map { $0["compressed"] }
+        == [.boolean(true), .boolean(false), .boolean(false), .boolean(true)])
+    let truncated = try scratch.bytes("data/train-images-idx3-ubyte.gz").dropLast(9)
+    try scratch.write(Array(truncated), "data/train-images-idx3-ubyte.gz")
+    #expect(try scratch.train().status == 3)
+  }
+
   @Test("a damaged file of labels is explained as one")
   func damagedLabels() throws {
     try TinyData.write(to: scratch)

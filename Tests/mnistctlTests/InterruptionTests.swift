@@ -73,11 +73,44 @@ struct InterruptionTests {
     #expect(try scratch.bytes("model.mlp.checkpoint") == checkpoint.dropLast())
   }
 
+  @Test("people are told in one line how to go on, also with a name that needs quotes")
+  func text() throws {
+    let running = try Tool.start(Self.options + ["--out", "my model.mlp"], in: scratch)
+    #expect(running.waits(forError: "epoch 1/150"))
+    running.interrupt()
+    let outcome = running.outcome()
+    #expect(outcome.status == 130)
+    #expect(outcome.output.isEmpty)
+    let command = "mnistctl \(Self.options.joined(separator: " ")) --out 'my model.mlp' --resume"
+    #expect(
+      outcome.errors.hasSuffix(
+        "\ninterrupted; the state is kept in my model.mlp.checkpoint; go on with: \(command)\n"))
+  }
+
+  @Test("other verbs that are interrupted leave nothing behind")
+  func otherVerbs() throws {
+    let demo = try Tool.start(["demo", "--data", "data", "--epochs", "1000"], in: scratch)
+    #expect(demo.waits(forError: "epoch 1/1000"))
+    demo.interrupt()
+    #expect(demo.outcome().status == 130)
+    #expect(try scratch.names() == ["data"])
+
+    let training = try Tool.run(Self.options + ["-q"], in: scratch)
+    #expect(training.status == 0)
+    let reproduction = try Tool.start(["reproduce", "model.mlp", "--data", "data"], in: scratch)
+    #expect(reproduction.waits(forError: "epoch 1/150"))
+    reproduction.interrupt()
+    let outcome = reproduction.outcome()
+    #expect(outcome.status == 130 && outcome.output.isEmpty)
+    #expect(try scratch.names() == ["data", "model.mlp"])
+  }
+
   @Test("without a checkpoint there is nothing to go on from")
   func missing() throws {
     let outcome = try Tool.run(Self.options + ["--resume"], in: scratch)
     #expect(outcome.status == 4)
     #expect(outcome.errors.contains("model.mlp.checkpoint"))
+    #expect(outcome.errors.contains("there is nothing to go on from"))
     #expect(!scratch.exists("model.mlp"))
   }
 

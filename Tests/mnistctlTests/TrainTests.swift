@@ -192,6 +192,29 @@ struct TrainTests {
     }
   }
 
+  @Test("a file that is no checkpoint is neither replaced nor removed")
+  func foreignCheckpoint() throws {
+    let labels = try scratch.bytes("data/t10k-labels-idx1-ubyte")
+    let outcome = try scratch.train("--checkpoint", "data/t10k-labels-idx1-ubyte")
+    #expect(outcome.status == 2)
+    #expect(outcome.errors.contains("no checkpoint"))
+    #expect(try scratch.bytes("data/t10k-labels-idx1-ubyte") == labels)
+  }
+
+  @Test("a file in place of the data's directory is told apart from nothing")
+  func noDirectory() throws {
+    let outcome = try scratch.run("train", "--data", "data/t10k-labels-idx1-ubyte")
+    #expect(outcome.status == 4)
+    #expect(outcome.errors.contains("Not a directory"))
+  }
+
+  @Test("a validation split that keeps nothing is refused")
+  func emptyValidation() throws {
+    let outcome = try scratch.train("--validation", "0.001")
+    #expect(outcome.status == 3)
+    #expect(outcome.errors.contains("an image to validate on"))
+  }
+
   @Test("test images that are the training images are remarked on")
   func sameImages() throws {
     try TinyData.write(to: scratch, training: 50, test: 50, into: "same")

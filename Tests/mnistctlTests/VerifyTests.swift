@@ -26,6 +26,12 @@ struct VerifyTests {
     }
   }
 
+  @Test("a hostile character is shown by its number, escaped once")
+  func escapes() throws {
+    let outcome = try scratch.run("verify", Fixtures.path("bad/card-escape.mlp"))
+    #expect(outcome.output.contains("found \"\\u{1b}\""), "\(outcome.output)")
+  }
+
   @Test("no bad file makes inspect fall over")
   func inspectBadFiles() throws {
     for file in try Fixtures.badModels() {

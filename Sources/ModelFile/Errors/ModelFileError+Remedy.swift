@@ -9,7 +9,7 @@ extension ModelFileError.Code {
     case .compressed: "unpack it first"
     case .textDocument: "check the address that it was downloaded from"
     case .largeFilePointer: "run git lfs pull"
-    case .otherFormat: "convert it with mnistctl import, or name the right file"
+    case .otherFormat: "name a model file of this format; only its own files can be read"
     case .unknownFormat: "name a file that mnistctl train wrote"
     case .unsupportedMajor, .unsupportedReaderMinimum, .unknownCriticalSection:
       "use a newer release of mnistkit"

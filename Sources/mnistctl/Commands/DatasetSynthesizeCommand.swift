@@ -29,6 +29,9 @@ struct DatasetSynthesizeCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: ArgumentHelp("Directory to write to.", valueName: "dir"))
   var out: String
 
+  @Flag(help: "Replace a data set that is in the directory.")
+  var force = false
+
   @Flag(help: "Say what would be written, and stop there.")
   var dryRun = false
 
@@ -53,7 +56,8 @@ struct DatasetSynthesizeCommand: ParsableCommand {
       dryRun
       ? SynthesisedDataset.paths(test: test, into: FilePath(out))
       : try SynthesisedDataset.write(
-        training: count, test: test, seed: seed, into: FilePath(out), pool: compute.pool())
+        training: count, test: test, seed: seed, into: FilePath(out), replacing: force,
+        pool: compute.pool())
     if output.json {
       Console.print(
         JSONLine.encode(

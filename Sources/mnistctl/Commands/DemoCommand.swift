@@ -38,6 +38,9 @@ struct DemoCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() throws {
+    var settings = TrainingSettings()
+    settings.epochs = epochs
+    try settings.validate()
     let kernels = try ComputeOptions.kernels()
     let pool = compute.pool()
     let start = MonotonicClock.now
@@ -48,8 +51,6 @@ struct DemoCommand: ParsableCommand {
     say(demo.dataLine)
 
     heading("2. Train a network")
-    var settings = TrainingSettings()
-    settings.epochs = epochs
     let run = try TrainingRun(
       TrainingJob(settings: settings, out: FilePath(out)), dataset: demo.dataset, pool: pool,
       kernels: kernels)

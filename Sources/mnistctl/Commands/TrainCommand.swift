@@ -77,7 +77,7 @@ struct TrainCommand: ParsableCommand {
           ? plan.report : "would train \(plan.line) and write \(TerminalText.escaped(out))")
       return
     }
-    if !resume, try run.hasOldCheckpoint {
+    if run.replacesCheckpoint {
       output.note(
         "note: \(job.checkpoint) of an earlier training will be replaced; --resume goes on from it")
     }

@@ -51,7 +51,7 @@ struct VerifyCommand: ParsableCommand {
           ? Console.style.emphasised("ok", .green) : Console.style.emphasised("failed", .red)
         Console.print(
           "level \(outcome.level.rawValue) \(outcome.level.name): \(verdict), "
-            + TerminalText.escaped(outcome.message))
+            + MessageText.escaped(outcome.message))
         for warning in outcome.warnings { output.note("warning: \(warning)") }
       }
     }

@@ -29,16 +29,8 @@ struct CommandFailure: Error {
       Console.printError(JSONLine.encode(ErrorReport(failure: self)))
       return
     }
-    let line = CommandFailure.escaped(message)
+    let line = MessageText.escaped(message)
     Console.printError(status == .interrupted ? line : "error: \(line)")
-  }
-
-  /// The message without control characters of paths and arguments.
-  ///
-  /// A backslash stays one: names out of a file are escaped already where the file was read.
-  private static func escaped(_ message: String) -> String {
-    message.split(separator: "\\", omittingEmptySubsequences: false)
-      .map { TerminalText.escaped(String($0)) }.joined(separator: "\\")
   }
 }
 

@@ -5,7 +5,9 @@ import Presentation
 import SystemPackage
 import Workflow
 
-/// What `inspect` says to people. All text of the file is escaped.
+/// What `inspect` says to people.
+///
+/// All text of the file is escaped.
 struct InspectionText {
   let path: String
   let head: Inspection
@@ -63,25 +65,19 @@ struct InspectionText {
   private var cardLines: [String] {
     guard !head.card.isEmpty else { return [] }
     return ["", "model card"]
-      + head.card.split(separator: "\n", omittingEmptySubsequences: false).map {
-        "  " + TerminalText.escaped(String($0))
-      }
+      + head.card.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { $0.isEmpty ? "" : "  " + TerminalText.escaped(String($0)) }
   }
 
   private var provenance: [(String, String)] {
     guard let provenance = head.provenance else { return [] }
     var pairs = [("generator", provenance.generator)]
     if let settings = provenance.settings {
-      pairs.append(
-        (
-          "trained with",
-          "\(settings.optimizer.name) at \(Float(settings.learningRate)), "
-            + "\(settings.epochs) epochs of minibatches of \(settings.batch), seed \(settings.seed)"
-        ))
+      pairs.append(("trained with", InspectionText.text(settings)))
     }
     if let results = provenance.results {
       pairs.append(
-        ("epochs", "\(results.epochsRun) run, the parameters are those of \(results.bestEpoch)"))
+        ("epochs", "\(results.epochsRun) run, parameters of epoch \(results.bestEpoch)"))
     }
     if let data = provenance.data {
       let source = data.synthesis.map { "synthesised digits, seed \($0.seed)" } ?? "IDX files"
@@ -94,6 +90,19 @@ struct InspectionText {
     }
     if let parent = provenance.derivedFrom { pairs.append(("derived from", "\(parent)")) }
     return pairs
+  }
+
+  private static func text(_ settings: RecordedSettings) -> String {
+    var parts = [
+      "\(settings.optimizer.name) at \(Float(settings.learningRate))",
+      "\(settings.epochs) \(settings.epochs == 1 ? "epoch" : "epochs") of minibatches of "
+        + "\(settings.batch)",
+    ]
+    if settings.schedule.name != "constant" { parts.append("\(settings.schedule.name) schedule") }
+    if settings.validation > 0 {
+      parts.append("\(NumberText.percent(settings.validation)) kept for validation")
+    }
+    return (parts + ["seed \(settings.seed)"]).joined(separator: ", ")
   }
 
   /// A table of statistics.

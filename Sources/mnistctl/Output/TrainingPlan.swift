@@ -37,7 +37,8 @@ struct TrainingPlan {
     if test > 0 { parts.append("\(NumberText.grouped(test)) for testing") }
     parts.append(
       "\(settings.optimizer.name) at \(settings.effectiveLearningRate), "
-        + "\(settings.epochs) epochs of minibatches of \(settings.batchSize)")
+        + "\(settings.epochs) \(settings.epochs == 1 ? "epoch" : "epochs") of minibatches of \(settings.batchSize)"
+    )
     if resumedEpochs > 0 { parts.append("going on after epoch \(resumedEpochs)") }
     return parts.joined(separator: ", ")
   }

@@ -38,6 +38,9 @@ final class RunningTool: Sendable {
   /// Waits until standard output holds a text; false if it ended before.
   func waits(for text: String) -> Bool { output.waits(for: text) }
 
+  /// Waits until standard error holds a text; false if it ended before.
+  func waits(forError text: String) -> Bool { errors.waits(for: text) }
+
   /// Sends the signal of Ctrl-C.
   func interrupt() { process.interrupt() }
 
