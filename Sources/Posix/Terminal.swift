@@ -46,7 +46,7 @@ package enum Terminal {
   /// Writes all of a text, in one call where the system lets it.
   ///
   /// - Throws: `PosixError` of the kind `brokenPipe` where the reader has gone (`| head -1`), which
-  ///   a program answers by ending quietly; see ``ignoreBrokenPipes()``.
+  ///   is no fault of the program's; see ``ignoreBrokenPipes()``.
   package static func write(_ text: String, to stream: Stream) throws(PosixError) {
     try write(Array(text.utf8), to: stream)
   }

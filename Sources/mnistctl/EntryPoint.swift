@@ -14,8 +14,13 @@ enum EntryPoint {
     } catch let status as ExitStatus {
       exit(status)
     } catch {
-      report(error, json: arguments.contains("--json"))
+      fail(error)
     }
+  }
+
+  /// Says what went wrong, in the form that the command line asks for, and ends the process.
+  static func fail(_ error: any Error) -> Never {
+    report(error, json: CommandLine.arguments.contains("--json"))
   }
 
   /// Ends the process.

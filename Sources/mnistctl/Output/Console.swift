@@ -41,8 +41,10 @@ enum Console {
     do {
       try Terminal.write(text, to: stream)
     } catch {
-      // The reader has seen enough (`| head`): that is no error of ours, and nobody listens.
-      EntryPoint.exit(error.kind == .brokenPipe ? .success : .environment)
+      // Nobody listens any more: a reader has seen enough (`| head`), or there is nowhere left to
+      // complain. The work goes on, so that the model is saved and the exit code tells the truth.
+      if error.kind == .brokenPipe || stream == .standardError { return }
+      EntryPoint.fail(error)
     }
   }
 }
