@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// Lets long work end in good order on Ctrl-C (SIGINT) and on SIGTERM.
+/// Lets long work end in good order on Ctrl-C (SIGINT), SIGTERM, and when its terminal goes (SIGHUP).
 ///
 /// While a value lives, the first of these signals sets a flag that the work asks for at each step.
 /// The second one, of either kind, ends the process at once. The handlers that stood before are
@@ -12,7 +12,7 @@ import Synchronization
 /// reason only one value may live at a time. Call ``end()`` after the work, which also keeps the
 /// value alive until there.
 package struct Interruption: ~Copyable {
-  private static let signals = [SIGINT, SIGTERM]
+  private static let signals = [SIGINT, SIGTERM, SIGHUP]
   private static let isInstalled = Atomic(false)
   /// The first signal that came, or 0.
   private static let received = Atomic<Int32>(0)

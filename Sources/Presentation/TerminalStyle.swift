@@ -16,7 +16,6 @@ package struct TerminalStyle: Hashable, Sendable {
     case dim = 2
     case red = 31
     case green = 32
-    case yellow = 33
   }
 
   /// How many colours may be used.

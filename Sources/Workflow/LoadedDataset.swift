@@ -13,6 +13,8 @@ public struct LoadedDataset: Sendable {
   public let test: LabelledImages?
   /// The identity of the files.
   public let digests: DatasetDigests
+  /// What messages call the test images: the path of their file, or `source`.
+  public let testImagesName: String
   /// How the images were drawn, where they were synthesised.
   public let synthesis: TrainingData.Synthesis?
   /// What is strange about the data but no error.
@@ -23,6 +25,7 @@ public struct LoadedDataset: Sendable {
     _ dataset: Dataset, source: String, synthesis: TrainingData.Synthesis? = nil
   ) {
     self.source = source
+    testImagesName = source
     self.synthesis = synthesis
     training = dataset.training
     test = dataset.test
@@ -35,6 +38,7 @@ public struct LoadedDataset: Sendable {
     _ files: [StandardFile: DecodedFile], directory: FilePath, classes: Int
   ) throws(WorkflowError) {
     source = directory.string
+    testImagesName = files[.testImages]?.path.string ?? directory.string
     synthesis = nil
     training = try LoadedDataset.join(
       files[.trainingImages], files[.trainingLabels], classes: classes)

@@ -27,11 +27,11 @@ public struct ModelEvaluation: Sendable {
     let model = stored.model
     do {
       try images.images.requireSize(
-        rows: model.input.rows, columns: model.input.columns, name: dataset.source)
+        rows: model.input.rows, columns: model.input.columns, name: dataset.testImagesName)
     } catch {
       throw WorkflowError(
-        .input, code: "imageSize", "\(error)", path: dataset.source,
-        expected: error.fault.expected, found: error.fault.found)
+        .input, code: "imageSize", "\(error)", path: dataset.testImagesName,
+        offset: error.fault.offset, expected: error.fault.expected, found: error.fault.found)
     }
     let classifier = Classifier(
       network: model.network, normalisation: model.input.normalisation, kernels: kernels)

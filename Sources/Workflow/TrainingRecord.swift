@@ -56,9 +56,9 @@ public struct TrainingRecord: Sendable, Hashable {
     try self.init(
       settings: settings, selfTestSamples: recorded.selfTestSamples, dataset: dataset)
     try TrainingRecord.requireSame(
-      "training images", data.training.images, self.data.training.images)
+      "training images", data.training.images, self.data.training.images, dataset.source)
     try TrainingRecord.requireSame(
-      "training labels", data.training.labels, self.data.training.labels)
+      "training labels", data.training.labels, self.data.training.labels, dataset.source)
   }
 
   /// Refuses a network whose file would be larger than the format allows, before it is trained.
@@ -95,13 +95,15 @@ public struct TrainingRecord: Sendable, Hashable {
   }
 
   private static func requireSame(
-    _ what: String, _ expected: TrainingData.File, _ found: TrainingData.File
+    _ what: String, _ expected: TrainingData.File, _ found: TrainingData.File, _ source: String
   ) throws(WorkflowError) {
     guard expected == found else {
       throw WorkflowError(
-        .input, code: "otherData", "the \(what) are not those that the model was trained on",
-        expected: "\(expected.count) with SHA-256 \(expected.sha256)",
-        found: "\(found.count) with SHA-256 \(found.sha256)",
+        .input, code: "otherData",
+        "the \(what) are not those that the model was trained on: expected \(expected.count) with "
+          + "SHA-256 \(expected.sha256), found \(found.count) with \(found.sha256)",
+        path: source, expected: "SHA-256 \(expected.sha256)",
+        found: "SHA-256 \(found.sha256)",
         remedy: "name their directory with --data")
     }
   }

@@ -9,7 +9,11 @@ enum VerbCheck {
   private static func check(
     _ arguments: ArraySlice<String>, in command: any ParsableCommand.Type, path: [String]
   ) throws {
-    guard let typed = arguments.first, !typed.hasPrefix("-") else { return }
+    guard let typed = arguments.first else { return }
+    if typed.hasPrefix("-") {
+      if path.count == 1 { try checkFlag(typed) }
+      return
+    }
     if typed == "help" && path.count == 1 {
       try check(arguments.dropFirst(), in: command, path: path)
       return
@@ -29,6 +33,21 @@ enum VerbCheck {
       nearest(to: typed, among: names).map { "did you mean '\(parent) \($0)'?" }
       ?? "the verbs of \(parent) are \(names.joined(separator: ", "))"
     throw CommandFailure.usage("unknown verb '\(typed)'; \(advice)")
+  }
+
+  /// The flags that stand before any verb.
+  private static let flags = [
+    "--help", "-h", "--version", "--help-hidden", "--generate-completion-script",
+    "--experimental-dump-help",
+  ]
+
+  private static func checkFlag(_ typed: String) throws {
+    let name = String(typed.prefix { $0 != "=" })
+    guard !flags.contains(name) else { return }
+    let advice =
+      nearest(to: name, among: flags).map { "did you mean 'mnistctl \($0)'?" }
+      ?? "see 'mnistctl --help'"
+    throw CommandFailure.usage("unknown option '\(name)'; \(advice)")
   }
 
   /// The name with the fewest edits, if they are few enough to be a slip of the finger.

@@ -25,10 +25,9 @@ import Testing
     #expect(ProcessStatus(report: "").peakResidentBytes == nil)
   }
 
-  @Test("this process may use a processor, holds memory and has a clock that never steps back")
+  @Test("this process may use a processor and has a clock that never steps back")
   func thisProcess() {
     #expect(ProcessorCount.affinity >= 1)
-    #expect(PeakMemory.bytes > 1 << 20)
     let start = MonotonicClock.now
     #expect(MonotonicClock.now >= start)
     #expect(MonotonicClock.seconds > 0)

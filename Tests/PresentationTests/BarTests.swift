@@ -27,15 +27,4 @@ import Testing
     #expect(Bar.gauge(1, width: 4) == "████")
     #expect(Bar.gauge(0.5, width: 0) == "")
   }
-
-  @Test("a curve goes from the lowest to the highest character")
-  func sparkline() {
-    #expect(Sparkline.text([0, 1, 2, 3, 4, 5, 6, 7]) == "▁▂▃▄▅▆▇█")
-    #expect(Sparkline.text([2, 1, .nan, 1]) == "█▁ ▁")
-    #expect(Sparkline.text([3, 3]) == "▁▁")
-    #expect(Sparkline.text([]) == "")
-    #expect(Sparkline.text([.infinity]) == " ")
-    #expect(
-      Sparkline.text([-.greatestFiniteMagnitude, .greatestFiniteMagnitude], glyphs: .ascii) == "_#")
-  }
 }

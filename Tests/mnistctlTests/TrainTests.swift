@@ -46,7 +46,8 @@ struct TrainTests {
     let done = try #require(events.last)
     #expect(
       done.shape == "{event:text fileSHA256:digest kernels:text path:text seconds:number "
-        + "tensorsSHA256:digest testAccuracy:number testLoss:number threads:number}")
+        + "tensorsSHA256:digest testAccuracy:number testLoss:number threads:number "
+        + "warnings:[]}")
     #expect(done["event"] == .text("done"))
     #expect(done["path"] == .text("model.mlp"))
   }
@@ -69,6 +70,7 @@ struct TrainTests {
     #expect(
       done.keys == [
         "event", "fileSHA256", "kernels", "path", "seconds", "tensorsSHA256", "threads",
+        "warnings",
       ])
     let inspection = try scratch.run("inspect", "model.mlp", "--json").json
     #expect(inspection["metrics"] == .null)

@@ -71,7 +71,7 @@ struct DemoCommand: ParsableCommand {
     guard case .finished(let result) = outcome else {
       // A demo is quicker done again than gone on with.
       try TrainingRun.discardCheckpoint(of: run.job)
-      throw ExitStatus.interrupted
+      throw CommandFailure.interrupted("interrupted; nothing was kept")
     }
 
     heading("3. Save and verify it")
@@ -80,9 +80,16 @@ struct DemoCommand: ParsableCommand {
     let verification = try ModelVerification(
       result.file.path, through: .selfTest, kernels: kernels, pool: pool, data: nil)
     for level in verification.result.outcomes {
-      say("level \(level.level.rawValue) \(level.level.name): \(level.message)")
+      say(
+        "level \(level.level.rawValue) \(level.level.name): \(level.ok ? "ok" : "failed"), \(level.message)"
+      )
     }
-    guard verification.result.ok else { throw ExitStatus.checkFailed }
+    if let failed = verification.result.outcomes.first(where: { !$0.ok }) {
+      throw CommandFailure.check(
+        code: "verification",
+        "level \(failed.level.rawValue) \(failed.level.name) failed: "
+          + failed.message)
+    }
 
     heading("4. Classify images it has never seen")
     let seconds = (MonotonicClock.now - start) / .seconds(1)

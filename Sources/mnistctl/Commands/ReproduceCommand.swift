@@ -43,7 +43,9 @@ struct ReproduceCommand: ParsableCommand {
       while: { !Interruption.isRequested }, report: display.show)
     interruption.end()
     display.erase()
-    guard let reproduction else { throw ExitStatus.interrupted }
+    guard let reproduction else {
+      throw CommandFailure.interrupted("interrupted before the model was trained again")
+    }
     if output.json {
       Console.print(JSONLine.encode(ReproductionReport(reproduction)))
     } else {

@@ -98,7 +98,7 @@ struct TrainCommand: ParsableCommand {
     case .finished(let result):
       let summary = TrainingSummary(
         result: result, seconds: (MonotonicClock.now - start) / .seconds(1),
-        kernels: kernels.name, threads: pool.threads)
+        kernels: kernels.name, threads: pool.threads, warnings: dataset.warnings)
       Console.print(lines: output.json ? [summary.event] : summary.lines)
     }
   }

@@ -1,21 +1,27 @@
-import ArgumentParser
 import NeuralNet
 
 /// A normalisation as it is typed: `mean,standardDeviation`.
-struct NormalisationArgument: ExpressibleByArgument {
+struct NormalisationArgument: CustomStringConvertible {
   let value: PixelNormalisation
 
   init(_ value: PixelNormalisation) {
     self.value = value
   }
 
-  init?(argument: String) {
+  /// Reads what was typed.
+  init(argument: String) throws {
     let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
     guard parts.count == 2, let mean = Float(parts[0]), let deviation = Float(parts[1]),
       let value = PixelNormalisation(mean: mean, standardDeviation: deviation)
-    else { return nil }
+    else {
+      throw CommandFailure.usage(
+        "expected a mean and a deviation above 0 with a comma between, as 0.1307,0.3081")
+    }
     self.value = value
   }
 
-  var defaultValueDescription: String { "0,1" }
+  /// The normalisation as it is typed.
+  var description: String {
+    value == .unit ? "0,1" : "\(value.mean),\(value.standardDeviation)"
+  }
 }

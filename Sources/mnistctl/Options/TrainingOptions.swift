@@ -5,79 +5,99 @@ import Training
 /// The options that decide which network training gives.
 struct TrainingOptions: ParsableArguments {
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Widths of the hidden layers, from the input on: one to eight numbers of 1-8192.",
-      valueName: "widths"))
+      valueName: "widths"),
+    transform: WidthList.init(argument:))
   var hidden: WidthList = WidthList([128, 64])
 
-  @Option(help: "Passes over the training images.")
+  @Option(parsing: .unconditional, help: "Passes over the training images.")
   var epochs = 10
 
-  @Option(help: "Images in a minibatch; the last one of an epoch may be smaller.")
+  @Option(
+    parsing: .unconditional, help: "Images in a minibatch; the last one of an epoch may be smaller."
+  )
   var batch = 128
 
-  @Option(help: "How weights follow the gradient: sgd, adam or adamw.")
+  @Option(parsing: .unconditional, help: "How weights follow the gradient: sgd, adam or adamw.")
   var optimizer = OptimizerName.adam
 
-  @Option(help: "Learning rate before the schedule. (default: 1e-3; 0.1 with sgd)")
+  @Option(
+    parsing: .unconditional,
+    help: "Learning rate before the schedule. (default: 1e-3; 0.1 with sgd)")
   var learningRate: Float?
 
-  @Option(help: "Momentum of sgd, in [0, 1).")
+  @Option(parsing: .unconditional, help: "Momentum of sgd, in [0, 1).")
   var momentum: Float = 0
 
   @Flag(help: "Let sgd look ahead along its momentum (Nesterov).")
   var nesterov = false
 
-  @Option(help: "Decay of Adam's mean of gradients.")
+  @Option(parsing: .unconditional, help: "Decay of Adam's mean of gradients.")
   var beta1 = AdamCoefficients().beta1
 
-  @Option(help: "Decay of Adam's mean of squared gradients.")
+  @Option(parsing: .unconditional, help: "Decay of Adam's mean of squared gradients.")
   var beta2 = AdamCoefficients().beta2
 
-  @Option(help: "What Adam adds to the root of the squares.")
+  @Option(parsing: .unconditional, help: "What Adam adds to the root of the squares.")
   var epsilon = AdamCoefficients().epsilon
 
-  @Option(help: "How the learning rate changes: constant, step or cosine.")
+  @Option(parsing: .unconditional, help: "How the learning rate changes: constant, step or cosine.")
   var schedule = ScheduleName.constant
 
-  @Option(help: "Epochs in which the learning rate grows from near 0.")
+  @Option(parsing: .unconditional, help: "Epochs in which the learning rate grows from near 0.")
   var warmupEpochs = 0
 
-  @Option(help: "With the step schedule: epochs between two reductions.")
+  @Option(parsing: .unconditional, help: "With the step schedule: epochs between two reductions.")
   var stepEpochs = 5
 
-  @Option(help: "With the step schedule: what the rate is multiplied by.")
+  @Option(parsing: .unconditional, help: "With the step schedule: what the rate is multiplied by.")
   var stepFactor = 0.1
 
-  @Option(help: "With the cosine schedule: the last rate as a share of the first.")
+  @Option(
+    parsing: .unconditional,
+    help: "With the cosine schedule: the last rate as a share of the first.")
   var cosineFloor = 0.0
 
-  @Option(help: "Weight decay: added to the gradient, or decoupled with adamw.")
+  @Option(
+    parsing: .unconditional, help: "Weight decay: added to the gradient, or decoupled with adamw.")
   var weightDecay: Float = 0
 
-  @Option(help: "Share of the target's probability that is spread over all classes, in [0, 1).")
+  @Option(
+    parsing: .unconditional,
+    help: "Share of the target's probability that is spread over all classes, in [0, 1).")
   var labelSmoothing: Float = 0
 
-  @Option(help: "Largest norm of the gradient; longer ones are scaled down. (default: none)")
+  @Option(
+    parsing: .unconditional,
+    help: "Largest norm of the gradient; longer ones are scaled down. (default: none)")
   var gradientClip: Float?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Share of the training images kept for validation, the same of each class, in [0, 1).",
       discussion:
         "0 trains on everything. Above 0, training stops early and keeps its best epoch."))
   var validation = 0.0
 
-  @Option(help: "Epochs without a lower validation loss that end training; 0 for never.")
-  var patience = 5
+  @Option(
+    parsing: .unconditional,
+    help: "Epochs without a lower validation loss that end training; 0 for never. (default: 5)")
+  var patience: Int?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Mean and standard deviation of the pixels, in units of full ink.",
-      valueName: "mean,deviation"))
+      valueName: "mean,deviation"),
+    transform: NormalisationArgument.init(argument:))
   var normalise = NormalisationArgument(.unit)
 
-  @Option(help: "Seed of the initial weights, the order of the images and the split.")
+  @Option(
+    parsing: .unconditional,
+    help: "Seed of the initial weights, the order of the images and the split.")
   var seed: UInt64 = 1
 
   /// The settings that the options describe, checked.
@@ -93,7 +113,8 @@ struct TrainingOptions: ParsableArguments {
     settings.labelSmoothing = labelSmoothing
     settings.gradientClip = gradientClip
     settings.validationFraction = validation
-    settings.patience = patience
+    try refuse(patience != nil && validation == 0, "--patience", "--validation above 0")
+    settings.patience = patience ?? settings.patience
     settings.seed = seed
     settings.normalisation = normalise.value
     try settings.validate()
@@ -131,7 +152,7 @@ struct TrainingOptions: ParsableArguments {
 
   /// An option that would have no effect is a mistake, not a detail.
   private func refuse(_ isUsed: Bool, _ options: String, _ owner: String) throws {
-    if isUsed { throw CommandFailure.usage("\(options) only have an effect with \(owner)") }
+    if isUsed { throw CommandFailure.usage("without effect: \(options) need \(owner)") }
   }
 }
 

@@ -1,21 +1,23 @@
-import ArgumentParser
-
 /// The widths of hidden layers as they are typed: `128,64`.
-struct WidthList: ExpressibleByArgument {
+struct WidthList: CustomStringConvertible {
   let widths: [Int]
 
   init(_ widths: [Int]) {
     self.widths = widths
   }
 
-  init?(argument: String) {
+  /// Reads what was typed.
+  init(argument: String) throws {
     let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
     let numbers = parts.compactMap { Int($0) }
-    guard numbers.count == parts.count else { return nil }
+    guard numbers.count == parts.count else {
+      throw CommandFailure.usage("expected whole numbers with commas between, as 128,64")
+    }
     widths = numbers
   }
 
-  var defaultValueDescription: String {
+  /// The widths as they are typed.
+  var description: String {
     widths.map(String.init).joined(separator: ",")
   }
 }

@@ -23,6 +23,11 @@ struct CommandFailure: Error {
     CommandFailure(status: .checkFailed, code: code, message: message)
   }
 
+  /// Work that the user ended, with nothing to go on from.
+  static func interrupted(_ message: String) -> CommandFailure {
+    CommandFailure(status: .interrupted, code: "interrupted", message: message)
+  }
+
   /// Prints one line, or the object of `--json`, to standard error.
   func print(json: Bool) {
     if json {

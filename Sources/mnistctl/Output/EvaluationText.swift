@@ -31,7 +31,10 @@ struct EvaluationText {
       "",
     ]
     let table = ConfusionTable(counts: evaluation.confusion.counts, labels: labels)
-    lines += table.matrixLines(style: style) + [""] + table.classLines(style: style)
+    let matrix = table.matrixLines(style: style)
+    let fits = matrix.allSatisfy { TerminalText.width(of: $0) <= max(width, 80) }
+    lines += fits ? matrix : table.mistakeLines(atMost: 20, style: style)
+    lines += [""] + table.classLines(style: style)
     let mistakes = evaluation.mistakes.prefix(limit)
     guard !mistakes.isEmpty else { return lines }
     var sheet = PictureSheet()

@@ -35,7 +35,7 @@ struct InspectionText {
         + "deviation \(head.input.normalisation.standardDeviation)")
     add("labels", head.labels.joined(separator: " "))
     add("self-test", "\(head.selfTest.samples.count) samples")
-    add("tensors SHA-256", "\(head.tensorsSHA256)")
+    add("tensors SHA-256", "\(head.tensorsSHA256), as recorded")
     if let metrics = head.metrics {
       add(
         "test accuracy",

@@ -29,7 +29,9 @@ final class TrainingDisplay {
     self.output = output
     self.printsEvents = printsEvents
     self.epochs = epochs
-    isLive = !output.json && !output.quiet && Terminal.isTerminal(.standardError)
+    isLive =
+      !output.json && !output.quiet && Terminal.isTerminal(.standardError)
+      && Environment.value("TERM") != "dumb"
   }
 
   /// Takes one event of the training.

@@ -9,6 +9,8 @@ struct TrainingSummary {
   let seconds: Double
   let kernels: String
   let threads: Int
+  /// What is strange about the data but no error.
+  let warnings: [String]
 
   /// The last event line.
   var event: String {
@@ -16,7 +18,8 @@ struct TrainingSummary {
       DoneEvent(
         path: result.file.path.string, fileSHA256: "\(result.file.fileDigest)",
         tensorsSHA256: "\(result.file.tensorsDigest)", testAccuracy: result.test?.accuracy,
-        testLoss: result.test?.loss, seconds: seconds, kernels: kernels, threads: threads))
+        testLoss: result.test?.loss, seconds: seconds, kernels: kernels, threads: threads,
+        warnings: warnings))
   }
 
   /// The result for people.
@@ -48,6 +51,7 @@ private struct DoneEvent: Encodable {
   let seconds: Double
   let kernels: String
   let threads: Int
+  let warnings: [String]
 
   private enum CodingKeys: CodingKey {
     case event
@@ -59,11 +63,13 @@ private struct DoneEvent: Encodable {
     case seconds
     case kernels
     case threads
+    case warnings
   }
 
   init(
     path: String, fileSHA256: String, tensorsSHA256: String, testAccuracy: Double?,
-    testLoss: Double?, seconds: Double, kernels: String, threads: Int
+    testLoss: Double?, seconds: Double, kernels: String, threads: Int,
+    warnings: [String]
   ) {
     self.path = path
     self.fileSHA256 = fileSHA256
@@ -73,5 +79,6 @@ private struct DoneEvent: Encodable {
     self.seconds = seconds
     self.kernels = kernels
     self.threads = threads
+    self.warnings = warnings
   }
 }
