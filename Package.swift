@@ -80,6 +80,7 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: house),
+    .target(name: "LoopbackServer", path: "Tests/LoopbackServer", swiftSettings: house),
     .testTarget(name: "ByteCodingTests", dependencies: ["ByteCoding"], swiftSettings: house),
     .testTarget(name: "GzipTests", dependencies: ["Gzip"], swiftSettings: house),
     .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"], swiftSettings: house),
@@ -106,11 +107,13 @@ let package = Package(
     .testTarget(
       name: "WorkflowTests",
       dependencies: [
-        "LinearAlgebra", "MNISTData", "ModelFile", "NeuralNet", "Posix", "Training", "Workflow",
+        "Gzip", "LinearAlgebra", "LoopbackServer", "MNISTData", "ModelFile", "NeuralNet", "Posix",
+        "Training", "Workflow",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: house),
-    .testTarget(name: "mnistctlTests", dependencies: ["mnistctl"], swiftSettings: house),
+    .testTarget(
+      name: "mnistctlTests", dependencies: ["LoopbackServer", "mnistctl"], swiftSettings: house),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -3,8 +3,8 @@ internal import Synchronization
 
 /// Asynchronous work that a synchronous caller waits for: the one bridge between the two.
 ///
-/// The work runs on threads of its own. On those of Swift's common pool it could wait for ever:
-/// callers that block there, as tests do, leave no thread to the work they wait for.
+/// The caller must not stand on a thread of Swift's common pool, as asynchronous functions do: it
+/// would block one of the few threads that the work it waits for needs.
 final class BlockingTask<Value: Sendable>: Sendable {
   // A class because the work and its caller share one place for the result.
 
@@ -14,7 +14,7 @@ final class BlockingTask<Value: Sendable>: Sendable {
 
   /// Starts the work.
   init(_ work: @escaping @Sendable () async -> Value) {
-    let task = Task.detached(executorPreference: OwnThreads()) { [self] in
+    let task = Task.detached { [self] in
       let value = await work()
       result.withLock { $0 = value }
       finished.signal()
@@ -40,17 +40,5 @@ final class BlockingTask<Value: Sendable>: Sendable {
       preconditionFailure("finished work has a result")
     }
     return value
-  }
-}
-
-/// Threads of Dispatch, which makes new ones where others block.
-private final class OwnThreads: TaskExecutor {
-  // A class because executors have an identity.
-
-  private let queue = DispatchQueue(label: "mnistkit.blocking-task")
-
-  func enqueue(_ job: consuming ExecutorJob) {
-    let job = UnownedJob(job)
-    queue.async { unsafe job.runSynchronously(on: self.asUnownedTaskExecutor()) }
   }
 }

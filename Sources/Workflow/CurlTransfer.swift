@@ -1,6 +1,5 @@
 internal import Dispatch
 internal import Subprocess
-internal import Synchronization
 internal import SystemPackage
 
 /// One run of the program `curl`, which knows redirections, proxies and TLS: it appends what an
@@ -88,7 +87,7 @@ struct CurlTransfer: Sendable {
 
   private var arguments: [String] {
     var arguments = [
-      "--silent", "--show-error", "--fail", "--globoff",
+      "--silent", "--show-error", "--fail", "--globoff", "--no-buffer",
       "--location", "--max-redirs", "5", "--proto", "=http,https", "--proto-redir", "=http,https",
       "--connect-timeout", "\(limits.connectionSeconds)",
       "--speed-limit", "1", "--speed-time", "\(limits.stallSeconds)",

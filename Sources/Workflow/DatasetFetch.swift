@@ -72,6 +72,9 @@ public struct DatasetFetch: Sendable {
 
   /// Fetches what is missing.
   ///
+  /// It waits for other programs. Asynchronous code calls it on a thread of its own, never on one of
+  /// Swift's common pool.
+  ///
   /// - Parameters:
   ///   - proceed: asked about ten times a second; the fetch ends when it returns false.
   ///   - report: called on the same thread when something happens.
@@ -86,6 +89,7 @@ public struct DatasetFetch: Sendable {
   ) throws(WorkflowError) -> [FetchedFile] {
     let start = MonotonicClock.seconds
     var files = try plan()
+    var mirrors = mirrors
     for (index, found) in files.enumerated() {
       guard found.state == .missing else {
         report(.present(found))
@@ -97,8 +101,14 @@ public struct DatasetFetch: Sendable {
         throw WorkflowError(error)
       }
       let download = DatasetFetchDownload(
-        fetch: self, file: found.file, start: start, proceed: proceed, report: report)
+        fetch: self, file: found.file, mirrors: mirrors, start: start, proceed: proceed,
+        report: report)
       files[index] = try download.run()
+      // The mirror that gave this file is the one to ask first for the next.
+      if let working = mirrors.firstIndex(where: { files[index].url == url(of: found.file, on: $0) }
+      ) {
+        mirrors.swapAt(0, working)
+      }
       report(.fetched(files[index]))
     }
     return files

@@ -7,6 +7,8 @@ internal import SystemPackage
 struct DatasetFetchDownload {
   let fetch: DatasetFetch
   let file: PublishedFile
+  /// The addresses in the order to try them.
+  let mirrors: [String]
   /// When the whole fetch began, in the seconds of the monotonic clock.
   let start: Double
   let proceed: () -> Bool
@@ -24,7 +26,7 @@ struct DatasetFetchDownload {
     let partial = try open()
     var reasons: [String] = []
     var wrong: String?
-    for mirror in fetch.mirrors {
+    for mirror in mirrors {
       let url = fetch.url(of: file, on: mirror)
       let reason: String
       switch try download(url, into: partial) {
