@@ -13,6 +13,8 @@ struct CurlTransfer: Sendable {
     case complete
     /// The server or the way to it failed.
     case failed(Failure)
+    /// Ctrl-C ended curl, which the terminal tells every program of the job.
+    case interrupted
     /// There is no program `curl`.
     case noCurl
   }
@@ -24,9 +26,9 @@ struct CurlTransfer: Sendable {
     /// The reason in curl's words.
     let message: String
 
-    /// Whether the server cannot go on from the byte that was asked for: 33 is its refusal, and 22
-    /// an HTTP error, which may be 416 for a byte behind the end.
-    var refusesOffset: Bool { code == 22 || code == 33 }
+    /// Whether the server cannot go on from the byte that was asked for: 33 is its refusal, and
+    /// among the HTTP errors (22) it is status 416 (RFC 9110, section 15.5.17).
+    var refusesOffset: Bool { code == 33 || code == 22 && message.hasSuffix(" 416") }
     /// Whether the file could not take the bytes.
     var isWriteError: Bool { code == 23 }
   }
@@ -75,6 +77,7 @@ struct CurlTransfer: Sendable {
       case .exited(let code):
         let message = CurlTransfer.reason(result.standardError) ?? "curl exited with \(code)"
         return .failed(Failure(code: code, message: message))
+      case .signaled(Signal.interrupt.rawValue): return .interrupted
       case .signaled(let signal):
         return .failed(Failure(code: nil, message: "signal \(signal) ended curl"))
       }

@@ -50,6 +50,12 @@ struct DatasetFetchDownload {
       remedy: "check the network and curl's settings for proxies, or " + byOtherMeans)
   }
 
+  private var interruption: WorkflowError {
+    WorkflowError(
+      .environment, code: "interrupted", "the fetch was interrupted",
+      path: fetch.directory.string, remedy: "the same command goes on from there")
+  }
+
   private var failure: String { "cannot fetch \(file.name) into \(fetch.directory)" }
 
   /// Attempts one mirror until it gives the file or nothing more.
@@ -83,6 +89,8 @@ struct DatasetFetchDownload {
         guard hasGrown, resumptions > 0 else { return .unreachable(failure.message) }
         resumptions -= 1
         report(.failed(file, url: url, reason: failure.message))
+      case .interrupted:
+        throw interruption
       case .noCurl:
         throw WorkflowError(
           .environment, code: "noCurl", "\(failure): the program curl is missing",
@@ -97,29 +105,22 @@ struct DatasetFetchDownload {
   ) throws(WorkflowError) -> CurlTransfer.End {
     let secondsLeft = fetch.limits.totalSeconds.map { $0 - (MonotonicClock.seconds - start) }
     if let secondsLeft, secondsLeft <= 0 {
-      let message = "no time left of \(fetch.limits.totalSeconds ?? 0) seconds"
-      return .failed(CurlTransfer.Failure(code: nil, message: message))
+      return .failed(CurlTransfer.Failure(code: nil, message: "no time is left"))
     }
     report(.started(file, url: url, resumedFrom: offset))
     let transfer = CurlTransfer(
       url: url, offset: offset, limits: fetch.limits, secondsLeft: secondsLeft)
-    var isInterrupted = !proceed()
     var isTooLong = false
-    if !isInterrupted {
-      let end = try transfer.run(into: partial.descriptor) { () throws(WorkflowError) in
-        let byteCount = try byteCount(of: partial)
-        report(.progress(file, byteCount: byteCount))
-        isInterrupted = !proceed()
-        isTooLong = byteCount > file.byteLimit
-        return !isInterrupted && !isTooLong
-      }
-      // Ctrl-C ends curl too, and it may be the first to go.
-      isInterrupted = isInterrupted || !proceed()
-      if !isInterrupted { return isTooLong ? .complete : end }
+    let end = try transfer.run(into: partial.descriptor) { () throws(WorkflowError) in
+      let byteCount = try byteCount(of: partial)
+      report(.progress(file, byteCount: byteCount))
+      isTooLong = byteCount > file.byteLimit
+      return !isTooLong && proceed()
     }
-    throw WorkflowError(
-      .environment, code: "interrupted", "the fetch was interrupted",
-      path: fetch.directory.string, remedy: "the same command goes on from there")
+    // Ctrl-C ends curl too, and curl may be the first to go.
+    if !proceed() { return .interrupted }
+    // The check of what has come says what is wrong with it.
+    return isTooLong ? .complete : end
   }
 
   /// Gives the file its name, and removes what would be read in its place.

@@ -122,6 +122,18 @@ struct DatasetFetchTests {
     #expect(try isComplete())
   }
 
+  @Test("a mirror that lacks a file does not cost what another gave of it")
+  func keptRemainder() async throws {
+    try Directory.create(scratch.path("d"))
+    let start = Array(tiny.archive(.trainingImages).prefix(40))
+    try scratch.write(start, "d/.\(Self.images).download")
+    let first = try tiny.server { _, _, _ in .notFound }
+    let second = try tiny.server()
+    _ = try await run(fetch(from: [first.url, second.url]))
+    #expect(second.requests.first?.offset == 40)
+    #expect(try isComplete())
+  }
+
   @Test("a complete remainder is taken as it is")
   func completeRemainder() async throws {
     try Directory.create(scratch.path("d"))

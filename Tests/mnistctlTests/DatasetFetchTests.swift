@@ -72,6 +72,17 @@ struct DatasetFetchTests {
     #expect(try scratch.names().isEmpty)
   }
 
+  @Test("a cache that a fetch has not completed is not taken for a data set")
+  func incompleteCache() throws {
+    try TinyData.write(to: scratch, into: ".cache/mnistkit/mnist")
+    #expect(try scratch.run("train", "--dry-run").status == 0)
+    try FileManager.default.removeItem(
+      atPath: scratch.path(".cache/mnistkit/mnist/t10k-labels-idx1-ubyte"))
+    let outcome = try scratch.run("train", "--dry-run", "--json")
+    #expect(outcome.status == 4)
+    #expect(try outcome.error["code"] == .text("noData"))
+  }
+
   @Test("an error page is bad input, and leaves nothing", .enabled(if: hasCurl, "curl is missing"))
   func errorPage() throws {
     let server = try LoopbackServer { _, _ in .file(Array("<!doctype html>".utf8)) }
