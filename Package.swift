@@ -29,6 +29,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    // Without its default trait, which would link Foundation.
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
   ],
   targets: [
     .target(name: "CKernels"),
@@ -63,6 +65,7 @@ let package = Package(
       name: "Workflow",
       dependencies: [
         "Gzip", "LinearAlgebra", "NeuralNet", "Training", "MNISTData", "ModelFile", "Posix",
+        .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: library),
@@ -75,6 +78,7 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: house),
+    .target(name: "LoopbackServer", path: "Tests/LoopbackServer", swiftSettings: house),
     .testTarget(name: "ByteCodingTests", dependencies: ["ByteCoding"], swiftSettings: house),
     .testTarget(name: "GzipTests", dependencies: ["Gzip"], swiftSettings: house),
     .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"], swiftSettings: house),
@@ -101,11 +105,13 @@ let package = Package(
     .testTarget(
       name: "WorkflowTests",
       dependencies: [
-        "LinearAlgebra", "MNISTData", "ModelFile", "NeuralNet", "Posix", "Training", "Workflow",
+        "Gzip", "LinearAlgebra", "LoopbackServer", "MNISTData", "ModelFile", "NeuralNet", "Posix",
+        "Training", "Workflow",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: house),
-    .testTarget(name: "mnistctlTests", dependencies: ["mnistctl"], swiftSettings: house),
+    .testTarget(
+      name: "mnistctlTests", dependencies: ["LoopbackServer", "mnistctl"], swiftSettings: house),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -30,22 +30,29 @@ public struct DatasetDirectory: Sendable {
     if let given { return DatasetDirectory(given) }
     if let directory = try atHand() { return directory }
     throw WorkflowError(
-      .environment, code: "noData", "no data set: neither --data nor MNIST_DIR is given",
-      remedy: "name a directory of IDX files, or make one with 'mnistctl dataset synthesize'")
+      .environment, code: "noData",
+      "no data set: neither --data nor MNIST_DIR is given, and none was fetched",
+      remedy: "name a directory of IDX files, or get one with 'mnistctl dataset fetch' or "
+        + "'mnistctl dataset synthesize'")
   }
 
   /// The directory that the environment offers, if any.
   ///
-  /// A directory that `MNIST_DIR` names is taken at its word; the cache must exist.
+  /// A directory that `MNIST_DIR` names is taken at its word; the cache must hold all four files,
+  /// which it does not while a fetch goes on or after one that broke off.
   public static func atHand() throws(WorkflowError) -> DatasetDirectory? {
     if let named = Environment.value("MNIST_DIR"), !named.isEmpty {
       return DatasetDirectory(FilePath(named))
     }
     do {
-      let cache = try CacheDirectory.path().appending("mnist")
-      return try Directory.exists(cache) ? DatasetDirectory(cache) : nil
+      let cache = DatasetDirectory(try PublishedDataset.mnist.cacheDirectory())
+      for file in StandardFile.allCases {
+        guard try cache.locate(file) != nil else { return nil }
+      }
+      return cache
     } catch {
-      // Without a home directory there is no cache, which is an answer and no fault.
+      // Without a home directory, or with one that is barred, there is no cache, which is an
+      // answer and no fault.
       return nil
     }
   }

@@ -34,4 +34,14 @@ public struct Demo: Sendable {
       ? "\(counts), drawn by a program: synthetic digits, not MNIST"
       : "\(counts) from \(dataset.source)"
   }
+
+  /// Fetches MNIST for a demonstration: quickly, or not at all.
+  ///
+  /// - Returns: the directory of the four files.
+  /// - Throws: ``WorkflowError`` where that cannot be done within a few seconds.
+  public static func fetchedData() throws(WorkflowError) -> DatasetDirectory {
+    let fetch = try DatasetFetch(.mnist, limits: .hasty)
+    _ = try fetch.run()
+    return DatasetDirectory(fetch.directory)
+  }
 }

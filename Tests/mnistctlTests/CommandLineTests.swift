@@ -10,7 +10,7 @@ struct CommandLineTests {
 
   static let verbs = [
     [], ["demo"], ["train"], ["evaluate"], ["inspect"], ["verify"], ["diff"], ["reproduce"],
-    ["dataset"], ["dataset", "info"], ["dataset", "synthesize"], ["version"],
+    ["dataset"], ["dataset", "fetch"], ["dataset", "info"], ["dataset", "synthesize"], ["version"],
   ]
 
   @Test("every verb explains itself", arguments: verbs)
@@ -137,6 +137,7 @@ struct CommandLineTests {
     let outcome = try scratch.run("train")
     #expect(outcome.status == 4)
     #expect(outcome.errors.contains("--data") && outcome.errors.contains("MNIST_DIR"))
+    #expect(outcome.errors.contains("mnistctl dataset fetch"))
     #expect(outcome.errors.contains("mnistctl dataset synthesize"))
   }
 

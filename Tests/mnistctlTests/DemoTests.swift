@@ -1,3 +1,4 @@
+import LoopbackServer
 import Testing
 
 @Suite("mnistctl demo")
@@ -5,14 +6,19 @@ struct DemoTests {
   @Test("without any data it draws digits, says so, and ends well")
   func synthetic() throws {
     let scratch = try Scratch()
-    let outcome = try scratch.run("demo", "--epochs", "1")
+    // A proxy that hangs up stands for a machine without a network.
+    let proxy = try LoopbackServer { _, _ in .notFound }
+    let outcome = try scratch.run(
+      "demo", "--epochs", "1", environment: ["https_proxy": proxy.url])
     #expect(outcome.status == 0)
+    #expect(outcome.errors.contains("trying to fetch MNIST"))
+    #expect(outcome.errors.contains("cannot fetch"))
     #expect(outcome.output.contains("synthetic digits, not MNIST"))
     #expect(outcome.output.contains("level 4 self-test: "))
     #expect(
       outcome.output.contains("synthetic test images") && outcome.output.contains(" read as "))
     #expect(!outcome.output.contains("\u{1B}"))
-    #expect(try scratch.names() == ["demo.mlp"])
+    #expect(try scratch.names() == [".cache", "demo.mlp"])
     #expect(try scratch.run("verify", "demo.mlp").status == 0)
   }
 

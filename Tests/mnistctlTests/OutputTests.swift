@@ -87,5 +87,18 @@ struct OutputTests {
   func fullDisk() throws {
     let outcome = try Tool.shell("$mnistctl version >/dev/full", in: scratch)
     #expect(outcome.status == 4)
+    #expect(outcome.errors.contains("No space left on device"))
+  }
+
+  @Test("a reader that has gone changes neither the work nor the exit code")
+  func goneReader() throws {
+    let trained = try Tool.shell(
+      "set -o pipefail; $mnistctl train --data data --hidden 8 --epochs 2 --json | true",
+      in: scratch)
+    #expect(trained.status == 0)
+    #expect(try !scratch.bytes("model.mlp").isEmpty)
+    let damaged = try Tool.shell(
+      "printf 'no model' >bad.mlp; set -o pipefail; $mnistctl verify bad.mlp | true", in: scratch)
+    #expect(damaged.status == 3)
   }
 }

@@ -15,8 +15,8 @@ struct DemoCommand: ParsableCommand {
     commandName: "demo",
     abstract: "Train, save, verify and evaluate a classifier in a few seconds.",
     discussion: """
-      Uses the data set at --data or MNIST_DIR, or a fetched one; without any it draws synthetic \
-      digits and says so.
+      Uses the data set at --data or MNIST_DIR, or a fetched one. Without any it tries for a few \
+      seconds to fetch MNIST; where that fails it draws synthetic digits and says so.
 
       Examples:
         mnistctl demo
@@ -31,6 +31,9 @@ struct DemoCommand: ParsableCommand {
   @Option(help: "Passes over the training images.")
   var epochs = 10
 
+  @Flag(help: "Do not try to fetch a data set.")
+  var offline = false
+
   @Flag(help: "Say what would be trained and written, and stop there.")
   var dryRun = false
 
@@ -44,9 +47,7 @@ struct DemoCommand: ParsableCommand {
     let kernels = try ComputeOptions.kernels()
     let pool = compute.pool()
     let start = MonotonicClock.now
-    let demo = try Demo(
-      data: data.data.map { DatasetDirectory(FilePath($0)) } ?? DatasetDirectory.atHand(),
-      pool: pool)
+    let demo = try Demo(data: directory(), pool: pool)
     heading(demo.isSynthetic ? "1. Draw digits" : "1. Read the data")
     say(demo.dataLine)
 
@@ -106,9 +107,26 @@ struct DemoCommand: ParsableCommand {
       say("\(DurationText.text(seconds: seconds)) in all")
       if demo.isSynthetic {
         tell(
-          "these are synthetic digits, not MNIST; to use MNIST, set MNIST_DIR to the directory "
-            + "of its four files")
+          "these are synthetic digits, not MNIST; to use MNIST, run 'mnistctl dataset fetch', or "
+            + "set MNIST_DIR to the directory of its four files")
       }
+    }
+  }
+
+  /// The data set at hand, or one fetched for the purpose; `nil` where digits are to be drawn.
+  private func directory() throws -> DatasetDirectory? {
+    if let given = data.data { return DatasetDirectory(FilePath(given)) }
+    if let atHand = try DatasetDirectory.atHand() { return atHand }
+    if offline || dryRun { return nil }
+    output.note("no data set at hand: trying to fetch MNIST (--offline leaves that out)")
+    do {
+      let fetched = try Demo.fetchedData()
+      output.note("fetched to \(fetched.path)")
+      return fetched
+    } catch {
+      // A demo without MNIST is still one. The whole story is what `dataset fetch` tells.
+      output.note("\(error.message)")
+      return nil
     }
   }
 

@@ -30,9 +30,9 @@ final class Scratch: Sendable {
 
   func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path(name)) }
 
-  /// The names in the directory, in ascending order.
-  func names() throws -> [String] {
-    try FileManager.default.contentsOfDirectory(atPath: directory.path).sorted()
+  /// The names in the directory, or in one below it, in ascending order.
+  func names(in name: String = "") throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: path(name)).sorted()
   }
 
   /// Runs the tool here.
