@@ -3,10 +3,14 @@ import Testing
 
 @Suite("Bad files")
 struct BadFileTests {
-  @Test("missing bad files are written on request", .enabled(if: Fixtures.isWriting))
-  func write() throws {
-    for file in try BadFiles.all() { try Fixtures.write(file.bytes, "bad/\(file.name).mlp") }
-    try Fixtures.write(Array(try BadFiles.table().utf8), "bad/expected.tsv")
+  @Test("no bad file is missing; one that is new is written on request")
+  func complete() throws {
+    if Fixtures.isWriting {
+      for file in try BadFiles.all() { try Fixtures.write(file.bytes, "bad/\(file.name).mlp") }
+      try Fixtures.write(Array(try BadFiles.table().utf8), "bad/expected.tsv")
+    }
+    let listed = try Fixtures.rows("bad/expected.tsv").map { $0[0] }
+    #expect(listed == (try BadFiles.all().map { "\($0.name).mlp" }))
   }
 
   @Test("every bad file is refused with its number at its offset")
