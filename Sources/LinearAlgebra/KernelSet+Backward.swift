@@ -26,36 +26,37 @@ extension KernelSet {
   ///   - values: the input of each pixel byte.
   ///   - delta: `[.., outputs]`.
   ///   - inputs: the rows of `g` to compute.
-  ///   - g: gets the gradient, `[inputs, outputs]`.
+  ///   - g: gets the gradient, `[.., outputs]`.
+  ///   - first: the row of `g` for the first input; the others follow.
   package func weightGradient(
     transposed: ByteTile, batch: Int, values: PixelTable, delta: PaddedMatrix,
-    inputs: Range<Int>, into g: PaddedMatrix
+    inputs: Range<Int>, into g: PaddedMatrix, at first: Int
   ) {
     transposed.checkRows(inputs)
-    checkGradient(delta, batch, inputs, g)
+    checkGradient(delta, batch, first..<first + inputs.count, g)
     precondition(
       batch <= transposed.columns,
       "a batch of \(batch) does not fit a transposed tile \(transposed.shape)")
     // SAFETY: all shapes were checked, and rows are padded.
     unsafe table.gradient_bytes(
       transposed.row(at: inputs.lowerBound), transposed.stride, inputs.count, batch, values.base,
-      values.zeroIsZero, delta.base, delta.stride, delta.columns, g.row(at: inputs.lowerBound),
-      g.stride)
+      values.zeroIsZero, delta.base, delta.stride, delta.columns, g.row(at: first), g.stride)
   }
 
   /// The gradient of a later layer's weights: `g[k, :] = +0 + sum over i of x[i, k] * delta[i, :]`,
   /// i ascending over the minibatch, each term with one fused multiply-add, then `+ 0`.
   package func weightGradient(
-    _ x: PaddedMatrix, batch: Int, delta: PaddedMatrix, inputs: Range<Int>, into g: PaddedMatrix
+    _ x: PaddedMatrix, batch: Int, delta: PaddedMatrix, inputs: Range<Int>, into g: PaddedMatrix,
+    at first: Int
   ) {
-    checkGradient(delta, batch, inputs, g)
+    checkGradient(delta, batch, first..<first + inputs.count, g)
     precondition(
       batch <= x.rows && inputs.upperBound <= x.columns,
       "a batch of \(batch) with inputs \(inputs) does not fit activations \(x.shape)")
     // SAFETY: all shapes were checked, and rows are padded. x is read by columns.
     unsafe table.product(
       x.base + inputs.lowerBound, 1, x.stride, inputs.count, batch, delta.base, delta.stride,
-      nil, delta.columns, g.row(at: inputs.lowerBound), g.stride)
+      nil, delta.columns, g.row(at: first), g.stride)
   }
 
   /// The gradient of a bias: `g[0, :] = +0 + delta[0, :] + delta[1, :] + ...` in Float32.
@@ -71,10 +72,10 @@ extension KernelSet {
   }
 
   private func checkGradient(
-    _ delta: PaddedMatrix, _ batch: Int, _ inputs: Range<Int>, _ g: PaddedMatrix
+    _ delta: PaddedMatrix, _ batch: Int, _ rows: Range<Int>, _ g: PaddedMatrix
   ) {
     delta.checkRows(0..<batch)
-    g.checkRows(inputs)
+    g.checkRows(rows)
     precondition(
       g.columns == delta.columns && g !== delta,
       "a gradient \(g.shape) does not fit output gradients \(delta.shape)")

@@ -2,7 +2,8 @@ import CKernels
 
 // One optimiser step on rows of one parameter matrix. All arithmetic is Float32; each named value
 // is rounded once, `fma(a, b, c)` is `a * b + c` with one rounding, and the order of operations
-// in the comments is the definition. Every stored value gets `+ 0`.
+// in the comments is the definition. Every stored value gets `+ 0`. The gradient of row `r` of the
+// parameters stands in row `first + r - rows.lowerBound` of `g`; without `first`, in row `r`.
 extension KernelSet {
   /// Plain SGD.
   ///
@@ -13,12 +14,12 @@ extension KernelSet {
   ///
   /// - Returns: whether all g' and w are finite.
   package func sgd(
-    _ w: PaddedMatrix, gradient g: PaddedMatrix, rows: Range<Int>, rate: Float, scale: Float = 1,
-    decay: Float = 0
+    _ w: PaddedMatrix, gradient g: PaddedMatrix, at first: Int? = nil, rows: Range<Int>,
+    rate: Float, scale: Float = 1, decay: Float = 0
   ) -> Bool {
-    check(rows, w, g)
+    let first = check(rows, w, gradient: g, at: first)
     return unsafe table.sgd(
-      w.row(at: rows.lowerBound), g.row(at: rows.lowerBound), rows.count * w.stride, scale, decay,
+      w.row(at: rows.lowerBound), g.row(at: first), rows.count * w.stride, scale, decay,
       -rate)
   }
 
@@ -33,15 +34,16 @@ extension KernelSet {
   ///
   /// - Returns: whether all g', v and w are finite.
   package func momentum(
-    _ w: PaddedMatrix, velocity v: PaddedMatrix, gradient g: PaddedMatrix, rows: Range<Int>,
-    rate: Float, scale: Float = 1, decay: Float = 0, momentum: Float, nesterov: Bool = false
+    _ w: PaddedMatrix, velocity v: PaddedMatrix, gradient g: PaddedMatrix, at first: Int? = nil,
+    rows: Range<Int>, rate: Float, scale: Float = 1, decay: Float = 0, momentum: Float,
+    nesterov: Bool = false
   ) -> Bool {
-    check(rows, w, g)
-    check(rows, w, v)
+    let first = check(rows, w, gradient: g, at: first)
+    check(w, state: v)
     var settings = ck_momentum(
       scale: scale, decay: decay, momentum: momentum, negative_rate: -rate, nesterov: nesterov)
     return unsafe table.momentum(
-      w.row(at: rows.lowerBound), v.row(at: rows.lowerBound), g.row(at: rows.lowerBound),
+      w.row(at: rows.lowerBound), v.row(at: rows.lowerBound), g.row(at: first),
       rows.count * w.stride, &settings)
   }
 
@@ -68,12 +70,13 @@ extension KernelSet {
   /// - Returns: whether all g', m, v and w are finite.
   package func adam(
     _ w: PaddedMatrix, mean m: PaddedMatrix, square v: PaddedMatrix, gradient g: PaddedMatrix,
-    rows: Range<Int>, rate: Float, scale: Float = 1, decay: Float = 0, decoupledDecay: Float = 0,
+    at first: Int? = nil, rows: Range<Int>, rate: Float, scale: Float = 1, decay: Float = 0,
+    decoupledDecay: Float = 0,
     beta1: Float, beta2: Float, correction1: Float, correction2: Float, epsilon: Float
   ) -> Bool {
-    check(rows, w, g)
-    check(rows, w, m)
-    check(rows, w, v)
+    let first = check(rows, w, gradient: g, at: first)
+    check(w, state: m)
+    check(w, state: v)
     precondition(epsilon > 0, "Adam needs an epsilon above 0, found \(epsilon)")
     var settings = ck_adam(
       scale: scale, decay: decay, negative_shrink: -(rate * decoupledDecay), beta1: beta1,
@@ -82,13 +85,24 @@ extension KernelSet {
       negative_rate: -(rate / correction1))
     return unsafe table.adam(
       w.row(at: rows.lowerBound), m.row(at: rows.lowerBound), v.row(at: rows.lowerBound),
-      g.row(at: rows.lowerBound), rows.count * w.stride, &settings)
+      g.row(at: first), rows.count * w.stride, &settings)
   }
 
-  private func check(_ rows: Range<Int>, _ w: PaddedMatrix, _ g: PaddedMatrix) {
+  /// Checks the shapes and returns the first row of the gradient.
+  private func check(
+    _ rows: Range<Int>, _ w: PaddedMatrix, gradient g: PaddedMatrix, at first: Int?
+  ) -> Int {
+    let first = first ?? rows.lowerBound
     w.checkRows(rows)
+    g.checkRows(first..<first + rows.count)
     precondition(
-      g.rows == w.rows && g.columns == w.columns,
-      "parameters \(w.shape) do not fit a gradient or state \(g.shape)")
+      g.columns == w.columns, "parameters \(w.shape) do not fit a gradient \(g.shape)")
+    return first
+  }
+
+  private func check(_ w: PaddedMatrix, state: PaddedMatrix) {
+    precondition(
+      state.rows == w.rows && state.columns == w.columns,
+      "parameters \(w.shape) do not fit a state \(state.shape)")
   }
 }

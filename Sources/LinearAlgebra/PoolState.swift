@@ -11,11 +11,15 @@ import Synchronization
 /// A lane is one word: its upper half numbers the loop, its lower half counts the indices that
 /// nobody has claimed. Claiming takes one off by compare-and-exchange, so a helper that comes late
 /// can never claim an index of one loop for the function of another.
-// SAFETY: `body` and `count` are written by the caller before it publishes the lanes, and read only
+///
+/// Helpers wait for the number of the loop, which is published after all lanes. If they looked at
+/// the lanes themselves, they would find the first lane filled while their own is still empty, and
+/// start every loop with work that another thread has in its cache.
+// SAFETY: `body` and `count` are written by the caller before it fills the lanes, and read only
 // by threads that hold a claim of that loop; the caller waits for all claims before it returns.
 @safe
 final class PoolState: @unchecked Sendable {
-  private typealias Body = @Sendable (Int) -> Void
+  typealias Body = @Sendable (_ index: Int, _ thread: Int) -> Void
 
   /// An atomic word in cache lines of its own, so that changing it disturbs no other.
   private final class LoneWord: Sendable {
@@ -25,12 +29,13 @@ final class PoolState: @unchecked Sendable {
 
   /// For each thread the number of the loop, and how many indices of its part are left to claim.
   private let lanes: [LoneWord]
+  /// The number of the newest loop; `stopped` if there will be none any more.
+  private let newest = LoneWord()
   /// The indices that are not finished, plus `sleeping` if the caller sleeps until they are.
   private let pending = LoneWord()
   /// The helpers that sleep and that nobody has woken yet.
   private let sleepers = Atomic<Int>(0)
   private let isBusy = Atomic<Bool>(false)
-  private let isStopped = Atomic<Bool>(false)
   private let work = DispatchSemaphore(value: 0)
   private let done = DispatchSemaphore(value: 0)
   private var body: Body?
@@ -38,6 +43,7 @@ final class PoolState: @unchecked Sendable {
 
   private static let sleeping: UInt64 = 1 << 40
   private static let unclaimed: UInt64 = 0xFFFF_FFFF
+  private static let stopped: UInt64 = .max
   /// How often to look again before sleeping: about 250 microseconds on current x86 CPUs.
   ///
   /// Long enough for what one thread of a training step does alone or longer than the others: a
@@ -55,40 +61,45 @@ final class PoolState: @unchecked Sendable {
   func leave() { isBusy.store(false, ordering: .releasing) }
 
   /// Runs one loop.
-  func run(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
+  func run(_ count: Int, _ body: @escaping Body) {
     precondition(count <= UInt32.max, "a loop cannot have \(count) indices")
     self.body = body
     self.count = count
     pending.word.store(UInt64(count), ordering: .relaxed)
-    for (k, lane) in lanes.enumerated() {
-      let loop = (lane.word.load(ordering: .relaxed) >> 32 &+ 1) << 32
+    let loop = newest.word.load(ordering: .relaxed) &+ 1
+    for k in lanes.indices {
       let part = end(of: k) - end(of: k - 1)
-      lane.word.store(loop | UInt64(part), ordering: .sequentiallyConsistent)
+      lanes[k].word.store(loop << 32 | UInt64(part), ordering: .releasing)
     }
+    newest.word.store(loop, ordering: .sequentiallyConsistent)
     wake(min(lanes.count, count) - 1)
-    while let index = claim(first: 0) { call(index) }
+    while let index = claim(first: 0) { call(index, on: 0) }
     waitForHelpers()
     self.body = nil
   }
 
   /// Ends all helpers as soon as they look.
   func stop() {
-    isStopped.store(true, ordering: .sequentiallyConsistent)
+    newest.word.store(PoolState.stopped, ordering: .sequentiallyConsistent)
     wake(.max)
   }
 
   /// The life of the helper thread with a lane of its own, from 1.
   func help(lane: Int) {
+    var seen: UInt64 = 0
     var idle = 0
-    while !isStopped.load(ordering: .acquiring) {
-      if let index = claim(first: lane) {
-        call(index)
+    while true {
+      let loop = newest.word.load(ordering: .acquiring)
+      if loop == PoolState.stopped { return }
+      if loop != seen {
+        seen = loop
         idle = 0
+        while let index = claim(first: lane) { call(index, on: lane) }
       } else if idle < PoolState.spins {
         idle += 1
         ck_spin_pause()
       } else {
-        sleep()
+        sleep(after: loop)
         idle = 0
       }
     }
@@ -114,8 +125,8 @@ final class PoolState: @unchecked Sendable {
   }
 
   /// Runs one claimed index and counts it as finished.
-  private func call(_ index: Int) {
-    callBody(index)
+  private func call(_ index: Int, on thread: Int) {
+    callBody(index, thread)
     let before = pending.word.subtract(1, ordering: .acquiringAndReleasing).oldValue
     if before == PoolState.sleeping + 1 { done.signal() }
   }
@@ -123,7 +134,7 @@ final class PoolState: @unchecked Sendable {
   // Never inlined: every reference to the function must be gone before the index counts as
   // finished, for then the caller may return and the function's context with it.
   @inline(never)
-  private func callBody(_ index: Int) { body?(index) }
+  private func callBody(_ index: Int, _ thread: Int) { body?(index, thread) }
 
   private func waitForHelpers() {
     for _ in 0..<PoolState.spins {
@@ -150,14 +161,10 @@ final class PoolState: @unchecked Sendable {
     }
   }
 
-  /// Sleeps until woken, unless something to do has come up meanwhile.
-  private func sleep() {
+  /// Sleeps until woken, unless another loop has begun meanwhile.
+  private func sleep(after loop: UInt64) {
     sleepers.add(1, ordering: .sequentiallyConsistent)
-    let isIdle =
-      !isStopped.load(ordering: .sequentiallyConsistent)
-      && lanes.allSatisfy {
-        $0.word.load(ordering: .sequentiallyConsistent) & PoolState.unclaimed == 0
-      }
+    let isIdle = newest.word.load(ordering: .sequentiallyConsistent) == loop
     if isIdle || !takeBack() { work.wait() }
   }
 

@@ -34,9 +34,16 @@ public final class WorkerPool: Sendable {
 
   /// Calls a function once for each index in `0..<count`, on all threads in any order, and returns
   /// when all calls have.
-  package func forEach(_ count: Int, _ body: @Sendable (Int) -> Void) {
+  package func forEach(_ count: Int, _ body: @Sendable (_ index: Int) -> Void) {
+    forEach(count) { index, _ in body(index) }
+  }
+
+  /// Calls a function once for each index in `0..<count` as ``forEach(_:_:)-(_,(_)->_)`` does, and
+  /// tells it which of the pool's threads it runs on, from 0: no two calls with the same thread run
+  /// at the same time.
+  package func forEach(_ count: Int, _ body: @Sendable (_ index: Int, _ thread: Int) -> Void) {
     if threads == 1 || count <= 1 || !state.enter() {
-      for i in 0..<count { body(i) }
+      for i in 0..<count { body(i, 0) }
       return
     }
     withoutActuallyEscaping(body) { body in

@@ -27,7 +27,8 @@ package struct Adam: Optimizer {
   ) -> Bool {
     kernels.adam(
       parameter.value, mean: parameter.state[0], square: parameter.state[1],
-      gradient: parameter.gradient, rows: rows, rate: step.learningRate,
+      gradient: parameter.gradient, at: parameter.gradientRow(of: rows), rows: rows,
+      rate: step.learningRate,
       scale: step.gradientScale, decay: decoupled ? 0 : parameter.decay,
       decoupledDecay: decoupled ? parameter.decay : 0, beta1: coefficients.beta1,
       beta2: coefficients.beta2, correction1: Float(1 - step.powers.first),

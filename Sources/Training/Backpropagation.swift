@@ -17,7 +17,9 @@ internal import NeuralNet
 /// (``propagate(rows:pixels:images:labels:outcome:)``). The last two sum over images for each
 /// weight on its own, so weights are divided (``gradient(of:batch:)``). No sum is ever split: that
 /// is why the number of threads cannot change a bit.
-struct Backpropagation: Sendable {
+///
+/// A class so that a thread holds it by one reference; it never changes, only its matrices do.
+final class Backpropagation: Sendable {
   /// Some parameters whose gradient one thread computes.
   struct Part: Sendable {
     /// The layer.
@@ -39,15 +41,20 @@ struct Backpropagation: Sendable {
   /// The softmax denominator of each image, `[1, batch]`.
   private let sums: PaddedMatrix
 
+  /// Makes room for training a network.
+  ///
+  /// - Parameter keepsGradients: whether the gradients of all parts are kept until the next step;
+  ///   without it, a part's gradient must be used before the next one is computed.
   init(
     network: MLP, normalisation: PixelNormalisation, batchSize: Int, stateCount: Int,
-    weightDecay: Float, labelSmoothing: Float, kernels: KernelSet
+    weightDecay: Float, labelSmoothing: Float, keepsGradients: Bool, kernels: KernelSet
   ) {
     self.kernels = kernels
     layers = network.layers.enumerated().map { index, dense in
       TrainableLayer(
         dense, isFirst: index == 0, batchSize: batchSize, stateCount: stateCount,
-        weightDecay: weightDecay)
+        weightDecay: weightDecay,
+        gradientRows: keepsGradients ? nil : Backpropagation.partRows(outputs: dense.outputs))
     }
     pixelTable = PixelTable(normalisation.values)
     loss = SoftmaxCrossEntropy(classes: network.classes, labelSmoothing: labelSmoothing)
@@ -58,7 +65,7 @@ struct Backpropagation: Sendable {
   }
 
   /// Creates other objects for the same buffers, for a thread of its own; see
-  /// `PaddedMatrix.init(sharing:)`.
+  /// `PaddedMatrix.init(sharing:)`. Gradients that are not kept get a buffer of their own.
   init(sharing other: Backpropagation) {
     kernels = other.kernels
     layers = other.layers.map(TrainableLayer.init(sharing:))
@@ -142,11 +149,12 @@ struct Backpropagation: Sendable {
       tile.transpose(into: transposedTile, rows: 0..<batch, columns: inputs, using: kernels)
       kernels.weightGradient(
         transposed: transposedTile, batch: batch, values: pixelTable, delta: layer.delta,
-        inputs: inputs, into: layer.weights.gradient)
+        inputs: inputs, into: layer.weights.gradient,
+        at: layer.weights.gradientRow(of: inputs))
     } else {
       kernels.weightGradient(
         layers[part.layer - 1].activations, batch: batch, delta: layer.delta, inputs: inputs,
-        into: layer.weights.gradient)
+        into: layer.weights.gradient, at: layer.weights.gradientRow(of: inputs))
     }
   }
 
@@ -171,15 +179,14 @@ struct Backpropagation: Sendable {
     }
   }
 
-  /// All parameters in parts of about 4,096 numbers, so that a part's gradient is still in the
-  /// first-level cache when the optimiser reads it.
+  /// All parameters in parts, whose gradient is still in the cache when the optimiser reads it.
   ///
   /// They are dealt like cards: each thread's share of the list, which it takes first in every
   /// step, has rows from all over the image. The inner rows, where the ink is, take longest.
   func parts(dealtTo threads: Int) -> [Part] {
     let all = layers.indices.flatMap { index in
       let layer = layers[index].packed
-      let rows = max(2, 4_096 / max(layer.outputs, 16) / 2 * 2)
+      let rows = Backpropagation.partRows(outputs: layer.outputs)
       return [Part(layer: index, inputs: nil)]
         + stride(from: 0, to: layer.inputs, by: rows).map {
           Part(layer: index, inputs: $0..<min($0 + rows, layer.inputs))
@@ -189,4 +196,8 @@ struct Backpropagation: Sendable {
       stride(from: thread, to: all.count, by: threads).map { all[$0] }
     }
   }
+
+  /// The rows of weights in a part: about 4,096 weights, but at least 32 rows, because the gradients
+  /// of a wide layer's outputs are read once for all rows of a part.
+  private static func partRows(outputs: Int) -> Int { max(32, 4_096 / max(outputs, 16) / 2 * 2) }
 }

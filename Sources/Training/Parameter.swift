@@ -6,26 +6,41 @@ package import LinearAlgebra
 package final class Parameter: Sendable {
   /// The parameter itself: weights `[inputs, outputs]` or a bias `[1, outputs]`.
   package let value: PaddedMatrix
-  /// The gradient of the minibatch's mean loss, of the same shape.
+  /// The gradient of the minibatch's mean loss: all of it, or only that of the rows in work.
   package let gradient: PaddedMatrix
-  /// The optimiser's state, each of the same shape, zero at the start.
+  /// The optimiser's state, each of the same shape as the parameter, zero at the start.
   package let state: [PaddedMatrix]
   /// The weight decay of this parameter; 0 for biases.
   package let decay: Float
 
   /// Makes room for training `value`, which will be changed in place.
-  package init(_ value: PaddedMatrix, stateCount: Int, decay: Float) {
+  ///
+  /// - Parameter gradientRows: how many rows of the gradient to keep room for. With fewer than
+  ///   `value` has, each row must be used before others are computed: a gradient that never leaves
+  ///   the cache costs nothing, while a whole one is written to memory and read again.
+  package init(_ value: PaddedMatrix, stateCount: Int, decay: Float, gradientRows: Int? = nil) {
     self.value = value
     self.decay = decay
-    gradient = PaddedMatrix(rows: value.rows, columns: value.columns)
+    gradient = PaddedMatrix(
+      rows: min(value.rows, gradientRows ?? value.rows), columns: value.columns)
     state = (0..<stateCount).map { _ in PaddedMatrix(rows: value.rows, columns: value.columns) }
   }
 
-  /// Creates other objects for the matrices of a parameter; see `PaddedMatrix.init(sharing:)`.
+  /// Creates other objects for the matrices of a parameter, see `PaddedMatrix.init(sharing:)`; but
+  /// a gradient that is not whole is one of its own, for it is a thread's scratch paper.
   package init(sharing other: Parameter) {
     value = PaddedMatrix(sharing: other.value)
-    gradient = PaddedMatrix(sharing: other.gradient)
+    gradient =
+      other.keepsGradient
+      ? PaddedMatrix(sharing: other.gradient)
+      : PaddedMatrix(rows: other.gradient.rows, columns: other.gradient.columns)
     state = other.state.map(PaddedMatrix.init(sharing:))
     decay = other.decay
   }
+
+  /// Whether ``gradient`` has room for all rows.
+  package var keepsGradient: Bool { gradient.rows == value.rows }
+
+  /// The row of ``gradient`` for the first of some rows of the parameter.
+  package func gradientRow(of rows: Range<Int>) -> Int { keepsGradient ? rows.lowerBound : 0 }
 }

@@ -24,12 +24,13 @@ package struct SGD: Optimizer {
   ) -> Bool {
     if momentum == 0 {
       return kernels.sgd(
-        parameter.value, gradient: parameter.gradient, rows: rows, rate: step.learningRate,
-        scale: step.gradientScale, decay: parameter.decay)
+        parameter.value, gradient: parameter.gradient, at: parameter.gradientRow(of: rows),
+        rows: rows, rate: step.learningRate, scale: step.gradientScale, decay: parameter.decay)
     }
     return kernels.momentum(
-      parameter.value, velocity: parameter.state[0], gradient: parameter.gradient, rows: rows,
-      rate: step.learningRate, scale: step.gradientScale, decay: parameter.decay,
+      parameter.value, velocity: parameter.state[0], gradient: parameter.gradient,
+      at: parameter.gradientRow(of: rows), rows: rows, rate: step.learningRate,
+      scale: step.gradientScale, decay: parameter.decay,
       momentum: momentum, nesterov: nesterov)
   }
 }

@@ -18,11 +18,16 @@ final class TrainableLayer: Sendable {
   /// The derivative `dL/dz` of the loss by the layer's sums, `[batch, outputs]`.
   let delta: PaddedMatrix
 
+  /// Makes room for training a layer.
+  ///
+  /// - Parameter gradientRows: see `Parameter.init(_:stateCount:decay:gradientRows:)`.
   init(
-    _ dense: Dense, isFirst: Bool, batchSize: Int, stateCount: Int, weightDecay: Float
+    _ dense: Dense, isFirst: Bool, batchSize: Int, stateCount: Int, weightDecay: Float,
+    gradientRows: Int?
   ) {
     packed = PackedLayer(dense)
-    weights = Parameter(packed.weights, stateCount: stateCount, decay: weightDecay)
+    weights = Parameter(
+      packed.weights, stateCount: stateCount, decay: weightDecay, gradientRows: gradientRows)
     bias = Parameter(packed.bias, stateCount: stateCount, decay: 0)
     transposedWeights = isFirst ? nil : PaddedMatrix(dense.weights)
     activations = PaddedMatrix(rows: batchSize, columns: dense.outputs)

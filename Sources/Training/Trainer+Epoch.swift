@@ -56,8 +56,8 @@ extension Trainer {
     let chunk = min(128, (share + 15) / 16 * 16)
     let chunks = (batch + chunk - 1) / chunk
     pool.forEach(chunks) {
-      [workers, outcome, order, pixels = examples.pixels, labels = examples.labels] index in
-      workers[Trainer.thread(of: index, in: chunks, threads: workers.count)].propagate(
+      [workers, outcome, order, pixels = examples.pixels, labels = examples.labels] index, thread in
+      workers[thread].propagate(
         rows: index * chunk..<min((index + 1) * chunk, batch), pixels: pixels.span,
         images: order.span.extracting(images), labels: labels, outcome: outcome)
     }
@@ -76,17 +76,16 @@ extension Trainer {
       gradientScale: 1, powers: powers)
     let isClipped = settings.gradientClip != nil
     if let limit = settings.gradientClip {
-      pool.forEach(parts.count) { [workers, parts] index in
-        workers[Trainer.thread(of: index, in: parts.count, threads: workers.count)]
-          .gradient(of: parts[index], batch: batch)
+      pool.forEach(parts.count) { [workers, parts] index, thread in
+        workers[thread].gradient(of: parts[index], batch: batch)
       }
       let norm = backpropagation.gradientSumOfSquares(on: pool).squareRoot()
       guard norm.isFinite else { throw diverged("the norm of the gradient") }
       if norm > Double(limit) { numbers.gradientScale = Float(Double(limit) / norm) }
     }
     pool.forEach(parts.count) {
-      [workers, parts, optimizer, isFinitePart, numbers] index in
-      let worker = workers[Trainer.thread(of: index, in: parts.count, threads: workers.count)]
+      [workers, parts, optimizer, isFinitePart, numbers] index, thread in
+      let worker = workers[thread]
       if !isClipped { worker.gradient(of: parts[index], batch: batch) }
       // Written only where it changes, which ends training: the threads share its cache line.
       if !worker.update(parts[index], by: optimizer, step: numbers) {
@@ -96,11 +95,6 @@ extension Trainer {
     for (index, part) in parts.enumerated() where !isFinitePart[index] {
       throw diverged("a \(part.inputs == nil ? "bias" : "weight") of layer \(part.layer)")
     }
-  }
-
-  /// The thread whose share of a loop has an index, unless another one has nothing left to do.
-  private static func thread(of index: Int, in count: Int, threads: Int) -> Int {
-    ((index + 1) * threads - 1) / count
   }
 
   private func finishEpoch() throws(TrainingError) -> EpochReport {

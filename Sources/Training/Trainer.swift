@@ -86,7 +86,8 @@ public final class Trainer {
     backpropagation = Backpropagation(
       network: network, normalisation: settings.normalisation, batchSize: batchSize,
       stateCount: optimizer.stateCount, weightDecay: settings.weightDecay,
-      labelSmoothing: settings.labelSmoothing, kernels: kernels)
+      labelSmoothing: settings.labelSmoothing,
+      keepsGradients: settings.gradientClip != nil, kernels: kernels)
     workers = (0..<pool.threads).map { [backpropagation] thread in
       thread == 0 ? backpropagation : Backpropagation(sharing: backpropagation)
     }
