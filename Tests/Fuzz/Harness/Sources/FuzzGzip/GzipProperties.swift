@@ -1,0 +1,74 @@
+import Fuzzing
+import Gzip
+
+/// What holds for every input of the gzip reader.
+enum GzipProperties {
+  /// The largest result that is asked for: far more than a small input needs, if it is honest.
+  private static let limit = 1 << 16
+
+  static func check(_ bytes: [UInt8]) {
+    let verdict = inflated(bytes, limit: limit)
+    require(
+      inflatedInPieces(bytes, verdict) == verdict,
+      "reading in pieces gives what reading at once gives")
+    switch verdict {
+    case .success(let content): checkAccepted(content, bytes)
+    case .failure(let error): checkRefused(error, bytes)
+    }
+  }
+
+  private static func inflated(_ bytes: [UInt8], limit: Int) -> Result<[UInt8], GzipError> {
+    Result { () throws(GzipError) in try Gzip.inflate(bytes, limit: limit) }
+  }
+
+  /// Reads with pieces of sizes that depend on the input, up to one byte beyond the limit.
+  private static func inflatedInPieces(
+    _ bytes: [UInt8], _ whole: Result<[UInt8], GzipError>
+  ) -> Result<[UInt8], GzipError> {
+    var dice = Dice(seed: CRC32.checksum(bytes))
+    var reader = GzipReader(bytes: bytes)
+    var output: [UInt8] = []
+    do throws(GzipError) {
+      while true {
+        // Zero bytes change nothing, and the byte beyond the limit must be asked for on its own.
+        let room = limit - output.count
+        let piece = room == 0 ? 1 : min(room, dice.roll(4) == 0 ? dice.roll(40) : 4_096)
+        let read = try reader.read(piece, into: &output)
+        require(output.count <= limit + 1, "no more is made than was asked for")
+        require((0...bytes.count).contains(reader.position), "the position is within the input")
+        if output.count > limit {
+          throw GzipError.limitExceeded(offset: reader.position, limit: limit)
+        }
+        if read < piece { return .success(output) }
+      }
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  private static func checkAccepted(_ content: [UInt8], _ bytes: [UInt8]) {
+    require(content.count <= limit, "no more than the limit is made")
+    require(
+      content.count <= GzipReader.largestExpansion * bytes.count,
+      "deflate expands to at most \(GzipReader.largestExpansion) times the input")
+    require(Gzip.isGzip(bytes), "what is inflated starts as gzip data do")
+    require(
+      inflated(bytes, limit: content.count) == .success(content), "the exact limit is enough")
+    if !content.isEmpty {
+      guard
+        case .failure(.limitExceeded(let offset, content.count - 1)) =
+          inflated(bytes, limit: content.count - 1)
+      else { return require(false, "one byte less than the content is too little") }
+      require((0...bytes.count).contains(offset), "the offset is within the input")
+    }
+    let level = Int(CRC32.checksum(bytes) % 10)
+    require(
+      inflated(Gzip.deflate(content, level: level), limit: content.count) == .success(content),
+      "what is deflated again inflates to the same")
+  }
+
+  private static func checkRefused(_ error: GzipError, _ bytes: [UInt8]) {
+    require((0...bytes.count).contains(error.offset), "the offset of \(error) is within the input")
+    requireOneLine(error.description)
+  }
+}
