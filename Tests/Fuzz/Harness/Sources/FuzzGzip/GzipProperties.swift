@@ -4,15 +4,16 @@ import Gzip
 /// What holds for every input of the gzip reader.
 enum GzipProperties {
   /// The largest result that is asked for: far more than a small input needs, if it is honest.
-  private static let limit = 1 << 16
+  private static let limit = 1 << 14
 
   static func check(_ bytes: [UInt8]) {
+    var dice = Dice(for: bytes)
     let verdict = inflated(bytes, limit: limit)
     require(
-      inflatedInPieces(bytes, verdict) == verdict,
+      inflatedInPieces(bytes, &dice) == verdict,
       "reading in pieces gives what reading at once gives")
     switch verdict {
-    case .success(let content): checkAccepted(content, bytes)
+    case .success(let content): checkAccepted(content, bytes, &dice)
     case .failure(let error): checkRefused(error, bytes)
     }
   }
@@ -23,9 +24,8 @@ enum GzipProperties {
 
   /// Reads with pieces of sizes that depend on the input, up to one byte beyond the limit.
   private static func inflatedInPieces(
-    _ bytes: [UInt8], _ whole: Result<[UInt8], GzipError>
+    _ bytes: [UInt8], _ dice: inout Dice
   ) -> Result<[UInt8], GzipError> {
-    var dice = Dice(seed: CRC32.checksum(bytes))
     var reader = GzipReader(bytes: bytes)
     var output: [UInt8] = []
     do throws(GzipError) {
@@ -46,25 +46,33 @@ enum GzipProperties {
     }
   }
 
-  private static func checkAccepted(_ content: [UInt8], _ bytes: [UInt8]) {
+  private static func checkAccepted(
+    _ content: [UInt8], _ bytes: [UInt8], _ dice: inout Dice
+  ) {
     require(content.count <= limit, "no more than the limit is made")
     require(
       content.count <= GzipReader.largestExpansion * bytes.count,
       "deflate expands to at most \(GzipReader.largestExpansion) times the input")
     require(Gzip.isGzip(bytes), "what is inflated starts as gzip data do")
+    if dice.roll(4) == 0 { checkLimits(content, bytes) }
+    // Setting up a compressor takes longer than all the rest.
+    guard dice.roll(32) == 0 else { return }
+    let again = Gzip.deflate(content, level: dice.roll(10))
+    require(
+      inflated(again, limit: content.count) == .success(content),
+      "what is deflated again inflates to the same")
+  }
+
+  /// The exact limit is enough, and one byte less is not.
+  private static func checkLimits(_ content: [UInt8], _ bytes: [UInt8]) {
     require(
       inflated(bytes, limit: content.count) == .success(content), "the exact limit is enough")
-    if !content.isEmpty {
-      guard
-        case .failure(.limitExceeded(let offset, content.count - 1)) =
-          inflated(bytes, limit: content.count - 1)
-      else { return require(false, "one byte less than the content is too little") }
-      require((0...bytes.count).contains(offset), "the offset is within the input")
+    guard !content.isEmpty else { return }
+    let verdict = inflated(bytes, limit: content.count - 1)
+    guard case .failure(.limitExceeded(let offset, content.count - 1)) = verdict else {
+      return require(false, "one byte less than the content is too little, found \(verdict)")
     }
-    let level = Int(CRC32.checksum(bytes) % 10)
-    require(
-      inflated(Gzip.deflate(content, level: level), limit: content.count) == .success(content),
-      "what is deflated again inflates to the same")
+    require((0...bytes.count).contains(offset), "the offset is within the input")
   }
 
   private static func checkRefused(_ error: GzipError, _ bytes: [UInt8]) {

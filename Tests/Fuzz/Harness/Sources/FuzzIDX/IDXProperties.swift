@@ -7,7 +7,6 @@ enum IDXProperties {
   static func check(_ file: [UInt8]) {
     let images = decodedImages(file)
     let labels = decodedLabels(file, classes: 256)
-    require(images == decodedImages(file), "the verdict on images is always the same")
     switch (images, labels) {
     case (.success, .success): require(false, "a file holds images or labels, not both")
     case (.success(let images), .failure(let error)):
@@ -41,10 +40,13 @@ enum IDXProperties {
       "the sizes and the pixels fit")
     let encoded = IDX.encode(images)
     checkContent(encoded, file)
+    checkPairing(images)
+    // Setting up a compressor takes longer than all the rest.
+    var dice = Dice(for: file)
+    guard dice.roll(32) == 0 else { return }
     require(
       decodedImages(Gzip.deflate(encoded, level: 1)) == .success(images),
       "the compressed file decodes to the same images")
-    checkPairing(images)
   }
 
   private static func checkAccepted(_ labels: [UInt8], _ file: [UInt8]) {

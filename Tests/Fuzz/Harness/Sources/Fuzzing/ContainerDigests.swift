@@ -66,20 +66,9 @@ enum ContainerDigests {
     let rows = Array(file[directory])
     let values = Array(file[data])
     var hashed = Array("mlp tensors 1\n".utf8) + rows[..<4]
-    var row = 40
-    while let nameCount = rows.number(at: row, 2).map({ Int($0) }),
-      rows.count - row >= 32 + nameCount
-    {
-      let dimensions = min(Int(rows[row + 3]), 2)
-      let tensor = range(
-        at: rows.number(at: row + 16, 8), count: rows.number(at: row + 24, 8), within: values)
-      let name = row + 32..<row + 32 + nameCount
-      let shape = row + 4..<row + 4 + 4 * dimensions
-      for field in [row..<row + 2, name, row + 2..<row + 4, shape, row + 24..<row + 32] {
-        hashed += rows[field]
-      }
-      hashed += values[tensor]
-      row += 32 + nameCount
+    for row in TensorRow.rows(of: rows) {
+      for field in row.hashedFields { hashed += rows[field] }
+      hashed += values[range(at: row.offset, count: row.byteCount, within: values)]
     }
     let digest = ContentDigest(of: hashed).bytes
     file.replaceSubrange(directory.lowerBound + 8..<directory.lowerBound + 40, with: digest)

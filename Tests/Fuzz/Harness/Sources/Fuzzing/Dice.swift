@@ -1,10 +1,20 @@
-/// Random choices from the seed that libFuzzer hands to a mutator: SplitMix64.
+internal import Gzip
+
+/// Random choices from a seed: SplitMix64.
+///
+/// A mutator takes the seed that libFuzzer gives. A check that is too slow for every input is made
+/// for a share of them, which the input itself decides, so that a find can be replayed.
 public struct Dice {
   private var state: UInt64
 
   /// The same seed gives the same choices.
   public init(seed: UInt32) {
     state = UInt64(seed)
+  }
+
+  /// The same input gives the same choices.
+  public init(for input: [UInt8]) {
+    self.init(seed: CRC32.checksum(input))
   }
 
   /// A number below `count`, which is at least 1.

@@ -7,7 +7,7 @@ public enum IDXMutator {
     var dice = Dice(seed: seed)
     guard Gzip.isGzip(file) else {
       let plain = mutatePlain(file, limit: limit, &dice)
-      guard dice.roll(8) == 0 else { return plain }
+      guard dice.roll(64) == 0 else { return plain }
       let compressed = GzipMutator.compressed(plain, &dice)
       return compressed.count <= limit ? compressed : plain
     }

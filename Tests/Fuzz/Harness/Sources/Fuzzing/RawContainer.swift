@@ -47,6 +47,12 @@ struct RawContainer {
     parts.firstIndex { $0.type == Array(type.utf8) }
   }
 
+  /// Whether a tensor has one dimension.
+  var hasVector: Bool {
+    guard let directory = index(of: "TDIR") else { return false }
+    return TensorRow.rows(of: parts[directory].bytes).contains { $0.dimensionCount == 1 }
+  }
+
   /// Brings the sections into the order of the format: ascending types, `DATA` last.
   mutating func sort() {
     let data = Array("DATA".utf8)
