@@ -13,14 +13,11 @@ enum ModelProperties {
   static func check(_ file: [UInt8]) {
     var dice = Dice(for: file)
     let verdict = decoded(file)
-    checkVerification(file, verdict, &dice)
-    let inspection = inspected(file)
-    if dice.roll(8) == 0 {
-      checkLimit(file)
-      checkWholeInspection(file, inspection)
-    }
+    if dice.roll(2) == 0 { checkVerification(file, verdict, &dice) }
+    if dice.roll(8) == 0 { checkLimit(file) }
     switch verdict {
     case .success(let model):
+      let inspection = inspected(file)
       guard case .success(let inspection) = inspection else {
         return require(false, "a legal file can be inspected, found \(inspection)")
       }
@@ -28,7 +25,10 @@ enum ModelProperties {
       checkEncoding(model, file, inspection)
     case .failure(let error):
       requireLocated(error, file)
+      guard dice.roll(4) == 0 else { return }
+      let inspection = inspected(file)
       if case .failure(let other) = inspection, other != error { requireLocated(other, file) }
+      checkWholeInspection(file, inspection)
     }
   }
 

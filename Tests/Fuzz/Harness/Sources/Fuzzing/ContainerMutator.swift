@@ -13,7 +13,8 @@ public enum ContainerMutator {
     var dice = Dice(seed: seed)
     switch dice.roll(8) {
     case 0: return LibFuzzer.mutate(file, limit: limit)
-    case 1, 2: return ContainerDigests.sealed(LibFuzzer.mutate(file, limit: limit))
+    case 1: return ContainerDigests.sealed(LibFuzzer.mutate(file, limit: limit))
+    case 2: return ContainerDigests.sealed(FieldMutator.mutate(file, limit: limit, &dice))
     default: break
     }
     guard var container = RawContainer(file) else {
