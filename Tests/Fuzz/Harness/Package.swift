@@ -15,11 +15,12 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CLibFuzzer"),
+    .target(name: "CZlibOracle", linkerSettings: [.linkedLibrary("z")]),
     .target(name: "Fuzzing", dependencies: ["CLibFuzzer"] + libraries),
     .executableTarget(name: "FuzzModel", dependencies: ["Fuzzing"] + libraries),
     .executableTarget(name: "FuzzCheckpoint", dependencies: ["Fuzzing"] + libraries),
     .executableTarget(name: "FuzzIDX", dependencies: ["Fuzzing"] + libraries),
-    .executableTarget(name: "FuzzGzip", dependencies: ["Fuzzing"] + libraries),
+    .executableTarget(name: "FuzzGzip", dependencies: ["CZlibOracle", "Fuzzing"] + libraries),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -12,6 +12,9 @@ enum GzipProperties {
     require(
       inflatedInPieces(bytes, &dice) == verdict,
       "reading in pieces gives what reading at once gives")
+    require(
+      (try? verdict.get()) == ZlibOracle.inflate(bytes, limit: limit),
+      "zlib's own gzip reader gives the same, found \(verdict)")
     switch verdict {
     case .success(let content): checkAccepted(content, bytes, &dice)
     case .failure(let error): checkRefused(error, bytes)

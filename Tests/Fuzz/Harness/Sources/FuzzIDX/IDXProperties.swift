@@ -7,6 +7,12 @@ enum IDXProperties {
   static func check(_ file: [UInt8]) {
     let images = decodedImages(file)
     let labels = decodedLabels(file, classes: 256)
+    if let rule = IDXRule.verdict(file) {
+      require(
+        ((try? images.get()) != nil) == rule.isImages
+          && ((try? labels.get()) != nil) == rule.isLabels,
+        "the verdict is the rule's, found \(images) and \(labels)")
+    }
     switch (images, labels) {
     case (.success, .success): require(false, "a file holds images or labels, not both")
     case (.success(let images), .failure(let error)):
