@@ -58,6 +58,7 @@ public enum ContainerMutator {
       container.parts[container.parts.count - 1].row.replaceSubrange(
         ..<4, with: dice.pick(types) ?? [])
     case 5: container.parts.swapAt(index, dice.roll(container.parts.count))
+    case 6: WidthMutator.mutate(&container, &dice)
     default:
       let bytes = container.parts[index].bytes
       // As long as it was, or a little longer; mostly the former, which keeps what follows in it.
