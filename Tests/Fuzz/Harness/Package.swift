@@ -1,0 +1,26 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every part of the harness may import of the package under test.
+let libraries: [Target.Dependency] = [
+  "Gzip", "LinearAlgebra", "MNISTData", "ModelFile", "NeuralNet",
+]
+.map { .product(name: $0, package: "mnistkit") }
+
+// One executable for each kind of input: libFuzzer is the main program of each.
+let package = Package(
+  name: "Harness",
+  dependencies: [
+    .package(name: "mnistkit", path: "../../..")
+  ],
+  targets: [
+    .systemLibrary(name: "CLibFuzzer"),
+    .target(name: "CZlibOracle", linkerSettings: [.linkedLibrary("z")]),
+    .target(name: "Fuzzing", dependencies: ["CLibFuzzer"] + libraries),
+    .executableTarget(name: "FuzzModel", dependencies: ["Fuzzing"] + libraries),
+    .executableTarget(name: "FuzzCheckpoint", dependencies: ["Fuzzing"] + libraries),
+    .executableTarget(name: "FuzzIDX", dependencies: ["Fuzzing"] + libraries),
+    .executableTarget(name: "FuzzGzip", dependencies: ["CZlibOracle", "Fuzzing"] + libraries),
+  ],
+  swiftLanguageModes: [.v6]
+)
