@@ -336,6 +336,7 @@ def write_values(values: Values) -> bytes:
 
 # -- Tensors: section 6 ----------------------------------------------------------------------------
 
+
 def read_row(cursor: Cursor, data: Section, before: bytes, place: int) -> Tensor:
     """Checks a row; the tensor must stand at `place` of `DATA`."""
     row, size = cursor.position, data.end - data.start

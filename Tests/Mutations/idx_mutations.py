@@ -8,6 +8,7 @@ Python looks at.
 import gzip
 import hashlib
 import io
+import math
 import os
 import pathlib
 import random
@@ -19,6 +20,7 @@ try:
 except ImportError:  # the bytes are compared all the same
     numpy = None
 
+PEERS = f"Python's gzip and NumPy {numpy.__version__}" if numpy else "Python's gzip, without NumPy"
 IMAGES, LABELS = "i", "l"
 LARGEST_IMAGE, LARGEST_COUNT, CLASSES = 65_536, 1 << 30, 10
 DIMENSIONS = {IMAGES: 3, LABELS: 1}
@@ -39,9 +41,7 @@ def decoded(file, kind):
     if len(file) < start or file[:4] != bytes((0, 0, 8, DIMENSIONS[kind])):
         raise ValueError("another header")
     shape = struct.unpack_from(f">{DIMENSIONS[kind]}I", file, 4)
-    count = 1
-    for size in shape:
-        count *= size
+    count = math.prod(shape)
     if not 0 < count <= LARGEST_COUNT or count // shape[0] > LARGEST_IMAGE:
         raise ValueError(f"shape {shape}")
     if len(file) - start != count:
@@ -106,7 +106,8 @@ def idx(pick, kind):
         labels = bytes(pick.randrange(CLASSES) for _ in range(pick.randint(1, 60)))
         return struct.pack(">2I", 2049, len(labels)) + labels
     shape = pick.randint(1, 6), pick.randint(1, 9), pick.randint(1, 9)
-    pixels = bytes(pick.choice((0, 0, 255, pick.randrange(256))) for _ in range(shape[0] * shape[1] * shape[2]))
+    count = math.prod(shape)
+    pixels = bytes(pick.choice((0, 0, 255, pick.randrange(256))) for _ in range(count))
     return struct.pack(">4I", 2051, *shape) + pixels
 
 
@@ -161,7 +162,7 @@ def damage(file, pick):
 
 
 def mutants(start, count):
-    """(title, file, kind, whether Python is asked) of damaged files, some before they are packed."""
+    """(title, file, kind, whether Python is asked) of files damaged before or after packing."""
     for i in range(start, start + count):
         pick = random.Random(f"idx {i}")
         kind = pick.choice((IMAGES, LABELS))

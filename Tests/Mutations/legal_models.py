@@ -27,7 +27,9 @@ def number(pick):
 
 
 def name(pick):
-    return "".join(pick.choices(string.ascii_lowercase + string.digits + "_.", k=pick.randint(1, 9)))
+    return "".join(
+        pick.choices(string.ascii_lowercase + string.digits + "_.", k=pick.randint(1, 9))
+    )
 
 
 def text(pick):
@@ -140,7 +142,7 @@ def legal_files():
     """The golden files and forty made ones; the same in every process."""
     files = [(path.name, path.read_bytes()) for path in sorted(FIXTURES.glob("golden/*.mlp"))]
     files += [(f"made-{i}", model(random.Random(f"model {i}"))) for i in range(32)]
-    files += [(f"made-checkpoint-{i}", checkpoint(random.Random(f"checkpoint {i}"))) for i in range(8)]
+    files += [
+        (f"made-checkpoint-{i}", checkpoint(random.Random(f"checkpoint {i}"))) for i in range(8)
+    ]
     return [LegalFile(title, file) for title, file in files]
-
-

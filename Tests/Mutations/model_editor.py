@@ -54,7 +54,7 @@ class Row:
 
 
 class ModelEditor:
-    """A model file in sections (`parts`) and as a whole (`file`); `layout` makes one of the other."""
+    """A model file in sections (`parts`) and as a whole (`file`); `layout` joins them."""
 
     def __init__(self, file):
         count = struct.unpack_from("<I", file, 32)[0]
@@ -71,7 +71,9 @@ class ModelEditor:
         place = aligned(64 + 32 * len(self.parts))
         table, body = b"", b""
         for name, content in self.parts:
-            table += struct.pack("<4sI2Q2I", name.encode(), 0, place + len(body), len(content), 0, 0)
+            table += struct.pack(
+                "<4sI2Q2I", name.encode(), 0, place + len(body), len(content), 0, 0
+            )
             body += content.ljust(aligned(len(content)), b"\0")
         size = place + len(body) + 64
         header = MAGIC + self.version + bytes(2)

@@ -3,6 +3,7 @@
 
     mutations.py --verdicts PROGRAM [--full] [--only PART]... [--keep FOLDER]
 
+legal        what the others damage: all are accepted
 rules        for each rule of the document, files that break it: number and offset are foretold
 exhaustive   every truncation and every flipped bit of the smallest files: all are refused
 random       legal files damaged by chance, checksums mended: 5,000, with --full 100,000
@@ -78,7 +79,15 @@ def judge_all(program, mutants):
                     return outcome
 
 
-# -- The parts: each is a list of jobs, and a job is (program, arguments) in a process of its own. --
+# -- The parts: a part is a list of jobs, and a job is a function and its arguments ----------------
+
+
+def judge_legal(program):
+    files = legal_files()
+    outcome = judge_all(program, ((f.title, f.file, f.is_checkpoint, None) for f in files))
+    if outcome.counts["valid"] != len(files):
+        outcome.faults.append((f"{outcome.counts['valid']} of {len(files)} accepted", b""))
+    return outcome
 
 
 def judge_rule(program, index):
@@ -149,12 +158,16 @@ def judge_idx(program, name, *arguments):
     return outcome
 
 
+def legal_jobs(is_full):
+    return [(judge_legal,)]
+
+
 def rule_jobs(is_full):
     return [(judge_rule, index) for index in range(len(rules.RULES))]
 
 
 def exhaustive_jobs(is_full):
-    names = ("smallest-1.0.mlp", "checkpoint-1.0.mlp", *(("everything-1.0.mlp",) if is_full else ()))
+    names = ["smallest-1.0.mlp", "checkpoint-1.0.mlp"] + ["everything-1.0.mlp"] * is_full
     chosen = [i for i, legal in enumerate(legal_files()) if legal.title in names]
     return [(judge_damage, index, start, 16) for index in chosen for start in range(16)]
 
@@ -171,10 +184,11 @@ def idx_jobs(is_full):
 
 
 PARTS = {
+    "legal": (legal_jobs, "legal files, golden and made by chance"),
     "rules": (rule_jobs, "files that break one of the document's rules"),
     "exhaustive": (exhaustive_jobs, "truncations and flipped bits"),
     "random": (random_jobs, "random mutations"),
-    "idx": (idx_jobs, "IDX files, plain and gzip"),
+    "idx": (idx_jobs, f"IDX files, plain and gzip, beside {idx_mutations.PEERS}"),
 }
 
 
@@ -189,12 +203,12 @@ def run(part, program, is_full, keep):
         path = keep / f"{part}-{len(list(keep.iterdir()))}.bin"
         path.write_bytes(file)
         print(f"{title} ({path})", file=sys.stderr)
-    count = sum(outcome.counts.values())
-    detail = f"{len(outcome.counts - Counter(valid=2**60))} kinds of refusal"
-    accepted = f"{outcome.counts['valid']} accepted" if outcome.counts["valid"] else "none accepted"
+    count, accepted = sum(outcome.counts.values()), outcome.counts["valid"]
+    errors = f" by {len(set(outcome.counts) - {'valid'})} errors" if part != "idx" else ""
     print(
-        f"{part}: {count} {what}, {accepted}, {detail}, {len(outcome.faults)} faults, "
-        f"at most {outcome.growth >> 10} KiB more memory, {time.monotonic() - begin:.0f} s",
+        f"{part}: {count} {what}: {accepted} accepted, {count - accepted} refused{errors}, "
+        f"{len(outcome.faults)} faults, at most {outcome.growth >> 10} KiB more memory, "
+        f"{time.monotonic() - begin:.0f} s",
         flush=True,
     )
     return count, len(outcome.faults)

@@ -19,7 +19,10 @@ TEXTS = [
 ]  # fmt: skip
 
 # The fields of header, table entry and trailer: offset and size.
-HEADER = [(0, 8), (8, 2), (10, 2), (12, 2), (14, 2), (16, 4), (20, 4), (24, 8), (32, 4), (36, 4), (40, 8), (48, 12), (60, 4)]  # fmt: skip
+HEADER = [
+    (0, 8), (8, 2), (10, 2), (12, 2), (14, 2), (16, 4), (20, 4), (24, 8), (32, 4), (36, 4), (40, 8),
+    (48, 12), (60, 4),
+]  # fmt: skip
 ENTRY = [(0, 4), (4, 4), (8, 8), (16, 8), (24, 4), (28, 4)]
 TRAILER = [(0, 32), (32, 8), (40, 16), (56, 8)]
 
@@ -37,7 +40,9 @@ def damage_bytes(content, foreign, pick):
     """Changes, copies, inserts or removes a few bytes; `foreign` is another file or section."""
     at, other = pick.randrange(len(content)), pick.randrange(len(content))
     size = min(pick.choice((1, 2, 4, 8)), len(content))
-    kind = pick.choice(("bits", "bytes", "number", "text", "copy", "splice", "insert", "remove", "cut"))
+    kind = pick.choice(
+        ("bits", "bytes", "number", "text", "copy", "splice", "insert", "remove", "cut")
+    )
     if kind == "bits":
         for _ in range(pick.choice((1, 1, 1, 2, 8))):
             content[pick.randrange(len(content))] ^= 1 << pick.randrange(8)

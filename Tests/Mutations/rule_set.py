@@ -10,8 +10,8 @@ import pathlib
 import random
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Callable
 
 from legal_models import legal_files
 

@@ -55,14 +55,20 @@ def cut(edit, pick):
 
 @rule("10.1.3", 205, kind="any")
 def declared_too_long(edit, pick):
-    edit.put(24, "Q", pick.choice((edit.size + 1, 2**63, 2**64 - 1, pick.randrange(edit.size, 2**64) + 1)))
+    edit.put(
+        24,
+        "Q",
+        pick.choice((edit.size + 1, 2**63, 2**64 - 1, pick.randrange(edit.size, 2**64) + 1)),
+    )
     return edit.size
 
 
 @rule("10.1.3", 206, kind="any", sealed=False)
 def bytes_after_the_end(edit, pick):
     size = edit.size
-    edit.file += pick.choice((b"\0", bytes(64), bytes(edit.file), b"PK\x03\x04", pick.randbytes(99)))
+    edit.file += pick.choice(
+        (b"\0", bytes(64), bytes(edit.file), b"PK\x03\x04", pick.randbytes(99))
+    )
     return size
 
 
@@ -183,7 +189,9 @@ def section_starts_past_end(edit, pick):
 def section_ends_past_end(edit, pick):
     _, at, place = entry(edit, pick)
     left = edit.trailer - place
-    length = pick.choice((left + 1, 2**63, 2**64 - 1, 2**64 - place, pick.randrange(left, 2**64) + 1))
+    length = pick.choice(
+        (left + 1, 2**63, 2**64 - 1, 2**64 - place, pick.randrange(left, 2**64) + 1)
+    )
     return edit.put(at + 16, "Q", min(length, 2**64 - 1))
 
 

@@ -1,4 +1,4 @@
-"""Section 10.1, steps 1 and 2, and 10.2: files that are something else, or were damaged on the way."""
+"""Section 10.1, steps 1 and 2, and 10.2: other formats, and damage on the way."""
 
 import re
 

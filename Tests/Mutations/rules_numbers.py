@@ -1,4 +1,4 @@
-"""Sections 10.5 and 10.6: numbers that no file may hold, and outputs that are not the recorded ones."""
+"""Sections 10.5 and 10.6: numbers that no file may hold, outputs that are not the recorded ones."""
 
 import struct
 

@@ -22,7 +22,8 @@ def key_table(heading):
     """The known keys below a heading of the document: type word, group, whether required."""
     text = DOCUMENT.read_text("utf-8")
     text = text[text.index(heading) :]
-    rows = re.findall(r"^\| `(\S+)` \| (\w+) \| (\S*) ?\| (yes|no) \|", text[: text.index("\n##")], re.M)
+    row = r"^\| `(\S+)` \| (\w+) \| (\S*) ?\| (yes|no) \|"
+    rows = re.findall(row, text[: text.index("\n##")], re.M)
     return {key.encode(): (word, group, need == "yes") for key, word, group, need in rows}
 
 

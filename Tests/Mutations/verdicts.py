@@ -1,4 +1,4 @@
-"""The two readers' verdicts: that of the Swift libraries by a process, that of Python in this one."""
+"""The verdicts of both readers: that of Swift by a process of its own, that of Python by a call."""
 
 import hashlib
 import os
