@@ -25,7 +25,7 @@ import struct
 import sys
 from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from mlp_container import ALIGNMENT, FORBIDDEN_IN_CARD, HEADER_BYTES, Cursor, Refused, Section
@@ -336,6 +336,7 @@ def write_values(values: Values) -> bytes:
 
 # -- Tensors: section 6 ----------------------------------------------------------------------------
 
+
 def read_row(cursor: Cursor, data: Section, before: bytes, place: int) -> Tensor:
     """Checks a row; the tensor must stand at `place` of `DATA`."""
     row, size = cursor.position, data.end - data.start
@@ -542,10 +543,12 @@ def read(file: bytes, level: int = 4, checkpoint: bool = False) -> Model | Check
 
 def write(model: Model | Checkpoint) -> bytes:
     """The one byte string of a model; raises `Refused` where a reader would, up to level 3."""
-    contents = write_tensors(model.tensors)
     if isinstance(model, Checkpoint):
-        contents["CKPT"] = write_values(model.values)
+        # Section 7: a writer gives every tensor two dimensions.
+        tensors = [replace(tensor, shape=(*tensor.shape, 1)[:2]) for tensor in model.tensors]
+        contents = write_tensors(tensors) | {"CKPT": write_values(model.values)}
     else:
+        contents = write_tensors(model.tensors)
         contents["ARCH"] = write_layers(model.layers)
         contents["NORM"] = write_input(model.input)
         contents["LABL"] = write_labels(model.labels)

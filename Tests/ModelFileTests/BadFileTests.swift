@@ -8,6 +8,7 @@ struct BadFileTests {
     if Fixtures.isWriting {
       for file in try BadFiles.all() { try Fixtures.write(file.bytes, "bad/\(file.name).mlp") }
       try Fixtures.write(Array(try BadFiles.table().utf8), "bad/expected.tsv")
+      try Fixtures.write(Array(try BadFiles.messages().utf8), "bad/messages.tsv")
     }
     let listed = try Fixtures.rows("bad/expected.tsv").map { $0[0] }
     #expect(listed == (try BadFiles.all().map { "\($0.name).mlp" }))
@@ -33,19 +34,44 @@ struct BadFileTests {
     }
   }
 
-  @Test("every error of the table has a bad file")
+  @Test("every error of the document has a bad file or a test, and every bad file an error")
   func coverage() throws {
-    let covered = Set(try BadFiles.all().map(\.code))
-    let all = Set(ModelFileError.Code.allCases).subtracting(BadFiles.withoutFile)
-    #expect(all.subtracting(covered).map(\.rawValue).sorted() == [])
+    let documented = Set(
+      try DocumentTests.table(after: "| number | name | level | meaning | offset |").map { $0[0] })
+    let rows = try Fixtures.rows("bad/expected.tsv")
+    let tested = Set(BadFiles.withoutFile.keys.map { "\($0.rawValue)" })
+    let covered = Set(rows.map { $0[2] })
+    #expect(covered.isDisjoint(with: tested))
+    #expect(covered.union(tested) == documented)
   }
 
-  @Test("messages are one line of printable characters")
+  @Test(
+    "an error without a file is shown by a test that names it",
+    arguments: BadFiles.withoutFile.map { ($0.key, $0.value) })
+  func namedTests(code: ModelFileError.Code, test: String) throws {
+    #expect(test.hasPrefix("error \(code.rawValue): "))
+    let source = try Fixtures.text("Tests/ModelFileTests/SectionRuleTests.swift")
+    #expect(source.contains("@Test(\"\(test)\")"))
+  }
+
+  @Test("every bad file gives the recorded message")
   func messages() throws {
+    let recorded = String(decoding: try Fixtures.bytes("bad/messages.tsv"), as: UTF8.self)
+    let made = try BadFiles.messages()
+    for (line, expected) in zip(made.split(separator: "\n"), recorded.split(separator: "\n")) {
+      #expect(line == expected)
+    }
+    #expect(made == recorded)
+  }
+
+  @Test("messages are one line of printable characters with number, offset, cause and remedy")
+  func messageForm() throws {
     for file in try BadFiles.all() {
       let message = try #require(file.verdict()).description
       #expect(message.unicodeScalars.allSatisfy { (0x20...0x7E).contains($0.value) }, "\(message)")
-      #expect(message.first?.isLowercase == true && message.last != ".", "\(message)")
+      #expect(message.hasPrefix("error \(file.code.rawValue) at \(file.offset)"), "\(message)")
+      #expect(message.contains(": \(file.code.cause): "), "\(message)")
+      #expect(message.hasSuffix("; \(file.code.remedy)"), "\(message)")
     }
   }
 }

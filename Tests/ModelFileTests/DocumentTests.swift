@@ -90,7 +90,7 @@ struct DocumentTests {
   }
 
   /// The cells of the first table with a heading row, optionally below a heading.
-  private static func table(
+  static func table(
     after header: String, under heading: String? = nil
   ) throws -> [[String]] {
     var lines = try Fixtures.document()[...]

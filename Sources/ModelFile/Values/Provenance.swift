@@ -13,7 +13,8 @@ public struct Provenance: Sendable, Hashable {
   public var results: Results?
   /// The tensors digest of the model that this one was made from.
   public var derivedFrom: ContentDigest?
-  /// Values of keys that this version does not know.
+  /// All other values: those of keys that this version does not know, and what `data` cannot hold
+  /// because a file tells of test data or synthesis without training data.
   public var additional: TypedValues
 
   /// Creates a provenance.

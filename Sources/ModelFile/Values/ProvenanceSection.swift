@@ -68,10 +68,13 @@ package enum ProvenanceSection {
     guard let generator = values.text("generator") else {
       preconditionFailure("the schema requires the generator")
     }
-    return Provenance(
+    var provenance = Provenance(
       generator: generator, data: TrainingData(values), settings: RecordedSettings(values),
-      results: Provenance.Results(values), derivedFrom: values.digest("derived_from"),
-      additional: values.without(schema))
+      results: Provenance.Results(values), derivedFrom: values.digest("derived_from"))
+    // What has no place in the parts above is kept as it is: keys that this version does not know,
+    // and the test data or the synthesis of a file that says nothing of its training data.
+    provenance.additional = values.without(provenance.values)
+    return provenance
   }
 
   static func encode(_ provenance: Provenance) -> [UInt8] {

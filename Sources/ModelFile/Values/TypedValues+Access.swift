@@ -47,6 +47,13 @@ extension TypedValues {
     return rest
   }
 
+  /// The values whose keys another collection does not have.
+  func without(_ other: TypedValues) -> TypedValues {
+    var rest = self
+    for key in other.keys { rest[key] = nil }
+    return rest
+  }
+
   /// Adds all values of another collection; those of this one win.
   mutating func merge(_ other: TypedValues) {
     for key in other.keys where self[key] == nil { self[key] = other[key] }

@@ -5,7 +5,10 @@ extension BadFiles {
   /// Faults of the first bytes: requirements A.
   static func signature() throws -> [BadFile] {
     let good = try Golden.smallest.bytes()
-    let swapped = stride(from: 0, to: good.count, by: 2).flatMap { [good[$0 + 1], good[$0]] }
+    let swapped = { (size: Int) in
+      stride(from: 0, to: good.count, by: size).flatMap { good[$0..<$0 + size].reversed() }
+    }
+    let lossy = good.flatMap { $0 < 0x80 ? [$0] : [0xEF, 0xBF, 0xBD] }
     let latin = good.flatMap { $0 < 0x80 ? [$0] : [0xC0 | $0 >> 6, 0x80 | $0 & 0x3F] }
     let page = Array("\n<!DOCTYPE html><title>404</title>\n".utf8)
     let pointer = Array("version https://git-lfs.github.com/spec/v1\nsize 832\n".utf8)
@@ -19,8 +22,15 @@ extension BadFiles {
       BadFile("lf-to-cr", .lineEndsExchanged, at: 0, replaced(good, [0x0A], [0x0D])),
       BadFile("seven-bits", .highBitStripped, at: 0, good.map { $0 & 0x7F }),
       BadFile("latin-1-to-utf-8", .textReencoded, at: 0, latin),
-      BadFile("bytes-swapped", .byteSwapped, at: 0, swapped),
+      BadFile("replacement-characters", .textReencoded, at: 0, lossy),
+      BadFile("question-marks", .textReencoded, at: 0, good.map { $0 < 0x80 ? $0 : 0x3F }),
+      BadFile("bytes-swapped", .byteSwapped, at: 0, swapped(2)),
+      BadFile("words-swapped", .byteSwapped, at: 0, swapped(4)),
+      BadFile("long-words-swapped", .byteSwapped, at: 0, swapped(8)),
       BadFile("gzip", .compressed, at: 0, [0x1F, 0x8B, 8, 0] + good.prefix(20)),
+      BadFile("zip", .compressed, at: 0, [0x50, 0x4B, 3, 4] + good.prefix(20)),
+      BadFile("zstd", .compressed, at: 0, [0x28, 0xB5, 0x2F, 0xFD] + good.prefix(20)),
+      BadFile("error-object", .textDocument, at: 0, Array("{ \"error\": 404 }".utf8)),
       BadFile("web-page", .textDocument, at: 0, page),
       BadFile("git-lfs-pointer", .largeFilePointer, at: 0, pointer),
       BadFile("gguf", .otherFormat, at: 0, Array("GGUF".utf8) + [3, 0, 0, 0]),
@@ -36,6 +46,7 @@ extension BadFiles {
       BadFile("cut", .fileCut, at: 822, good.dropLast(10)),
       BadFile("one-byte-more", .trailingBytes, at: 832, good + [0]),
       BadFile("second-model", .trailingBytes, at: 832, good + good),
+      BadFile("zip-appended", .trailingBytes, at: 832, good + [0x50, 0x4B, 3, 4, 20, 0, 0, 0]),
       try header("byte-order", .byteOrder, 16, 0x0403_0201, 4),
       try header("major-0", .unsupportedMajor, 8, 0, 2),
       try header("major-2", .unsupportedMajor, 8, 2, 2),
@@ -55,10 +66,14 @@ extension BadFiles {
       try header("reserved-48", .reservedNotZero, 59, 1, 1),
       try header("alignment-0", .alignment, 20, 0, 4),
       try header("alignment-13", .alignment, 20, 13, 4),
+      try header("alignment-2-31", .alignment, 20, 1 << 31, 4),
       try header("no-sections", .sectionCount, 32, 0, 4),
       try header("sections-65", .sectionCount, 32, 65, 4),
       try header("sections-max", .sectionCount, 32, 0xFFFF_FFFF, 4),
       try header("table-offset", .tableOffset, 40, 128, 8),
+      try header("table-offset-0", .tableOffset, 40, 0, 8),
+      try header("table-offset-65", .tableOffset, 40, 65, 8),
+      try header("table-offset-past-end", .tableOffset, 40, 1 << 40, 8),
       try header("table-past-end", .tablePastEnd, 32, 64, 4),
       try BadFile("table-checksum", .tableChecksum, sealed: false) { file in
         file.put(36, 0, 4)
@@ -94,9 +109,16 @@ extension BadFiles {
       try entry("section-offset-past-end", .sectionPastEnd, 8, 1 << 63, 8),
       try entry("section-length-wraps", .sectionPastEnd, 16, .max - 255, 8),
       try entry("section-length-past-end", .sectionPastEnd, 16, 449, 8),
+      try entry("section-overlaps-header", .sectionOverlap, 8, 0, 8),
       try entry("section-overlaps-table", .sectionOverlap, 8, 64, 8),
       try entry("section-overlaps-section", .sectionOverlap, 8, 256, 8),
       try entry("hole", .hole, 8, 384, 8),
+      try BadFile("places-exchanged", .hole) { file in
+        // ARCH and NORM have one length, so that only their places are wrong.
+        file.put(file.entry("ARCH") + 8, UInt64(file.offset("NORM")), 8)
+        file.put(file.entry("NORM") + 8, UInt64(file.offset("ARCH")), 8)
+        return file.entry("ARCH") + 8
+      },
       try entry("section-empty", .sectionEmpty, 16, 0, 8),
       try BadFile("hole-before-trailer", .hole) { file in
         let end = file.offset("DATA") + file["DATA"].count

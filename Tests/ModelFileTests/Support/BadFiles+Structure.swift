@@ -12,6 +12,18 @@ extension BadFiles {
         file.assemble()
         return file.entry("FUTR")
       },
+      try BadFile("minor-1-unknown-critical", .unknownCriticalSection) { file in
+        file.sections.insert(("FUTR", [1]), at: 1)
+        file.assemble()
+        file.put(10, 1, 2)
+        return file.entry("FUTR")
+      },
+      try BadFile("contents-exchanged", .reservedFieldNotZero) { file in
+        // NORM's pixel order stands where ARCH has a reserved field.
+        (file["ARCH"], file["NORM"]) = (file["NORM"], file["ARCH"])
+        file.assemble()
+        return file.offset("ARCH") + 12
+      },
       try BadFile("missing-section", .missingSection) { file in
         file.sections.removeAll { $0.type == "LABL" }
         file.assemble()
@@ -82,8 +94,10 @@ extension BadFiles {
       try field("name-empty", .nameLength, "TDIR", bias, 0, 2),
       try field("name-129", .nameLength, "TDIR", bias, 129, 2),
       try field("tensor-type", .tensorType, "TDIR", bias + 2, 4, 1),
+      try field("tensor-type-i4", .tensorType, "TDIR", bias + 2, 5, 1),
       try field("dimensions-0", .dimensionCount, "TDIR", bias + 3, 0, 1),
       try field("dimensions-3", .dimensionCount, "TDIR", bias + 3, 3, 1),
+      try field("dimensions-255", .dimensionCount, "TDIR", bias + 3, 255, 1),
       try field("dimension-0", .dimension, "TDIR", weight + 4, 0),
       try field("dimension-65537", .dimension, "TDIR", weight + 8, 65_537),
       try field("dimension-max", .dimension, "TDIR", weight + 8, 0xFFFF_FFFF),
@@ -112,6 +126,12 @@ extension BadFiles {
         return row + 24
       },
       try field("name-character", .nameCharacter, "TDIR", bias + 32, 0x4C, 1),
+      try name("name-nul", [0], bias),
+      try name("name-escape", [0x1B], bias),
+      try name("name-latin-1", [0xE9], bias),
+      try name("name-overlong", [0xC0, 0xAE], bias),
+      try name("name-surrogate", [0xED, 0xA0, 0x80], bias),
+      try name("name-bidi", [0xE2, 0x80, 0xAE], bias),
       try BadFile("name-twice", .duplicateName) { file in
         file["TDIR"].replaceSubrange(85..., with: file["TDIR"][40..<85])
         file.assemble()
@@ -128,6 +148,17 @@ extension BadFiles {
       try field(
         "unexpected-tensor", .unexpectedTensor, "TDIR", weight + 32 + 7, 0x31, 1,
         at: weight),
+      try BadFile("extra-tensor", .unexpectedTensor) { file in
+        // A third row like the first, under a name of its own, with elements of its own.
+        file["TDIR"] += file["TDIR"][bias..<weight]
+        file["TDIR"][0] = 3
+        file["DATA"] += [UInt8](repeating: 0, count: 64)
+        file.assemble()
+        let row = file.offset("TDIR") + file["TDIR"].count - (weight - bias)
+        file.put(row + 16, 128, 8)
+        file.put(row + 32, Array("z".utf8))
+        return row
+      },
       try BadFile("tensor-shape", .tensorShape) { file in
         file["TDIR"][bias + 3] = 2
         file["TDIR"][bias + 8] = 1
@@ -141,6 +172,14 @@ extension BadFiles {
         file.assemble()
         return file.offset("TDIR")
       },
+      try BadFile("missing-bias", .missingTensor) { file in
+        file["TDIR"].removeSubrange(bias..<weight)
+        file["TDIR"][0] = 1
+        file["DATA"].removeSubrange(..<64)
+        file.assemble()
+        file.put(file.offset("TDIR") + bias + 16, 0, 8)
+        return file.offset("TDIR")
+      },
       try BadFile("tensor-padding", .tensorPadding) { file in
         file.put(file.offset("DATA") + 63, 1, 1)
         return file.offset("DATA") + 63
@@ -151,5 +190,13 @@ extension BadFiles {
         return file.offset("TDIR") + 8
       },
     ]
+  }
+
+  /// A tensor's name that begins with other bytes.
+  private static func name(_ name: String, _ bytes: [UInt8], _ row: Int) throws -> BadFile {
+    try BadFile(name, .nameCharacter) { file in
+      file.put(file.offset("TDIR") + row + 32, bytes)
+      return file.offset("TDIR") + row + 32
+    }
   }
 }

@@ -83,7 +83,10 @@ extension BadFiles {
         return file.offset("NORM") + 20
       },
       try field("mean-nan", .normalisation, "NORM", 20, 0x7FC0_0000),
+      try field("mean-infinite", .normalisation, "NORM", 20, 0x7F80_0000),
       try field("mean-negative-zero", .normalisation, "NORM", 20, 0x8000_0000),
+      try field("deviation-nan", .normalisation, "NORM", 24, 0x7FC0_0000, at: 20),
+      try field("deviation-infinite", .normalisation, "NORM", 24, 0x7F80_0000, at: 20),
       try field("weight-quiet-nan", .notFinite, "DATA", 64, 0x7FC0_0000),
       try field("weight-signalling-nan", .notFinite, "DATA", 64, 0x7F80_0001),
       try field("weight-negative-nan", .notFinite, "DATA", 64, 0xFFC0_0000),
@@ -91,10 +94,22 @@ extension BadFiles {
       try field("bias-negative-infinite", .notFinite, "DATA", 0, 0xFF80_0000),
       try field("weight-negative-zero", .negativeZero, "DATA", 64, 0x8000_0000),
       try metrics("accuracy-1.7", accuracy: 1.7, at: "accuracy"),
+      try section(
+        "accuracy-nan", .number, in: .everything, "eVAL",
+        values([("accuracy", 3, little(Double.nan.bitPattern, 8))]), at: 18),
       try metrics("loss-negative", loss: -1, at: "loss"),
       try metrics("confusion-size", confusion: [4], at: "confusion"),
       try metrics("confusion-sum", confusion: [0, 0, 0, 0, 0, 0, 0, 0, 3], at: "confusion"),
       try field("logit-infinite", .notFinite, in: .everything, "sELF", 16, 0x7F80_0000),
+      try BadFile("self-test-overflow", .selfTestMismatch) { file in
+        // Input 2 times weight 3e38 is infinite, and no finite logit can have been recorded for it.
+        let sample = [1, 1, 1, 0].flatMap { little($0, 4) } + little(0x3F80_0000, 4) + [255]
+        file.sections.insert(("sELF", sample), at: 4)
+        file.assemble()
+        file.put(file.offset("NORM") + 24, UInt64(Float(0.5).bitPattern), 4)
+        file.put(file.offset("DATA") + 64, UInt64(Float(3e38).bitPattern), 4)
+        return file.offset("sELF") + 16
+      },
       try field("self-test", .selfTestMismatch, in: .everything, "sELF", 20, 0x3F80_0000),
     ]
   }

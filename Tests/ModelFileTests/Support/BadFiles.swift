@@ -10,10 +10,12 @@ enum BadFiles {
       + numbers()
   }
 
-  /// Errors without a file: their files would be large.
-  ///
-  /// `SectionRuleTests` shows them.
-  static let withoutFile: Set<ModelFileError.Code> = [.fileTooLarge, .headTooLarge]
+  /// Errors without a file, because it would be large, and the test of `SectionRuleTests` that shows
+  /// each.
+  static let withoutFile: [ModelFileError.Code: String] = [
+    .fileTooLarge: "error 100: a file above the limit is refused before anything is read",
+    .headTooLarge: "error 223: sections before the tensors are limited together",
+  ]
 
   /// The verdicts as a table of tab-separated values.
   static func table() throws -> String {
@@ -22,6 +24,12 @@ enum BadFiles {
       return "\(file.name).mlp\t\(kind)\t\(file.code.rawValue)\t\(file.offset)\n"
     }
     return "file\tread as\terror\toffset\n" + rows.joined()
+  }
+
+  /// The messages as a table of tab-separated values.
+  static func messages() throws -> String {
+    let rows = try all().map { "\($0.name).mlp\t\($0.verdict()?.description ?? "accepted")\n" }
+    return "file\tmessage\n" + rows.joined()
   }
 
   /// A fault in a number of a section.

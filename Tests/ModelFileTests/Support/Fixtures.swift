@@ -22,10 +22,14 @@ enum Fixtures {
     }
   }
 
+  /// A file of the repository.
+  static func text(_ path: String) throws -> String {
+    String(decoding: try Data(contentsOf: root.appendingPathComponent(path)), as: UTF8.self)
+  }
+
   /// The lines of the format document.
   static func document() throws -> [String] {
-    let data = try Data(contentsOf: root.appendingPathComponent("formats/model-file.md"))
-    return String(decoding: data, as: UTF8.self)
+    try text("formats/model-file.md")
       .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
   }
 
