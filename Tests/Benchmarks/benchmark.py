@@ -10,6 +10,7 @@ import tempfile
 from suite import peers, report
 from suite.bench import Bench
 from suite.inference import InferenceJob
+from suite.kernels import KernelsJob
 from suite.process import WrongAnswer
 from suite.storage import LoadingJob, ModelJob
 from suite.training import ProcessJob, TrainingJob
@@ -17,7 +18,7 @@ from suite.training import ProcessJob, TrainingJob
 NETWORKS = ("128", "128,64", "800")
 
 
-def all_jobs():
+def all_jobs(timer):
     """Every job, in the order of the table."""
     return [
         *(TrainingJob(hidden, threads) for hidden in NETWORKS for threads in (1, 4)),
@@ -25,6 +26,7 @@ def all_jobs():
         InferenceJob(),
         *(LoadingJob(threads) for threads in (1, 4)),
         ModelJob(),
+        KernelsJob(timer),
     ]
 
 
@@ -62,7 +64,7 @@ def check_names(bench, jobs):
 
 def main():
     options = parse_options()
-    jobs = all_jobs()
+    jobs = all_jobs(options.timer)
     if options.list:
         list_rows(jobs)
         return

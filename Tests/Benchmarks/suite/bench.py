@@ -59,9 +59,8 @@ class Bench:
             if len(self.cores) < job.threads:
                 self.log(f"{job.figures[0].name}: only {len(self.cores)} cores")
             sides = [OURS, *(peer for peer in wanted if peer in self.here)]
-            if self.quick and job.threads > 1:
-                # The peers' threads spin while they wait: beside other work, they take minutes.
-                sides = [OURS]
+            if self.quick:
+                sides = [OURS, *(peer for peer in sides[1:] if job.is_quick(peer))]
             for turn in range(self.rounds):
                 self.log(f"{job.figures[0].name}, round {turn + 1} of {self.rounds}")
                 for sample in job.round(self, sides):
@@ -97,9 +96,9 @@ def row(figure, peer, ours, theirs):
         "goal": goal,
         "met": None if goal is None or ratio is None else ratio <= goal,
         "unit": figure.unit,
-        "peerName": ours[0].details.get("peerName") or (peers.ALL[peer].name if peer else None),
+        "peerName": peers.ALL[peer].name if peer else None,
         "oursRange": [min(own), max(own)],
         "peerRange": [min(other), max(other)] if other else None,
         "runs": len(own),
-        **{key: value for key, value in ours[-1].details.items() if key != "peerName"},
+        **ours[-1].details,
     }

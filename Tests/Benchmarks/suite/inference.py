@@ -25,6 +25,9 @@ class InferenceJob:
     def __init__(self):
         self.figures = [figure(batch) for batch in BATCHES]
 
+    def is_quick(self, _):
+        return True
+
     def round(self, bench, sides):
         model = bench.model()
         seconds = 0.1 if bench.quick else 0.4

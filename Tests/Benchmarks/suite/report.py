@@ -53,15 +53,18 @@ def table(results):
     yield f"{'':{width}}{'mnistkit':>12}{'peer':>12}{'ratio':>8}{'goal':>7}  met  ranges"
     for result in results:
         unit = result["unit"]
-        ranges = [
+        ranges = "; ".join(
             f"{number(low)} ... {number(high)}"
             for low, high in filter(None, (result["oursRange"], result["peerRange"]))
-        ]
+        )
+        if "rate" in result:
+            rates = [number(result[key]) for key in ("rate", "peakRate")]
+            ranges = f"{rates[0]} of {rates[1]} {result['rateUnit']}, {1 / result['ratio']:.1%}"
         met = {True: "yes", False: "no", None: "-"}[result["met"]]
         yield (
             f"{result['name']:{width}}{number(result['ours'], unit):>12}"
             f"{number(result['peer'], unit):>12}{number(result['ratio']):>8}"
-            f"{number(result['goal']):>7}  {met:3}  {'; '.join(ranges)}"
+            f"{number(result['goal']):>7}  {met:3}  {ranges}"
         )
 
 

@@ -17,6 +17,9 @@ class LoadingJob:
         goals = {"python": 0.6}
         self.figures = [Figure(f"loading/data-set/{threads}-thread", "ms", ("python",), goals)]
 
+    def is_quick(self, _):
+        return True
+
     def round(self, bench, sides):
         seconds = 0.5 if bench.quick else 2
         expected = None
@@ -55,6 +58,9 @@ class ModelJob:
 
     def __init__(self):
         self.figures = [Figure(name, "us", ("safetensors",)) for name in self.kinds]
+
+    def is_quick(self, _):
+        return True
 
     def round(self, bench, sides):
         model = bench.model()
