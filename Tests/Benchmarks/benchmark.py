@@ -2,10 +2,10 @@
 
 import argparse
 import json
-import os
 import pathlib
 import sys
 import tempfile
+import time
 
 from suite import peers, report
 from suite.bench import Bench
@@ -68,6 +68,7 @@ def main():
     if options.list:
         list_rows(jobs)
         return
+    began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(options, pathlib.Path(folder))
         check_names(bench, jobs)
@@ -81,8 +82,7 @@ def main():
             raise SystemExit(f"wrong answer: {error}") from None
     results = list(bench.results(jobs))
     print(*(map(json.dumps, results) if options.json else report.table(results)), sep="\n")
-    load = f"load {os.getloadavg()[0]:.2f} after the last run"
-    print(f"{report.closing(results)}; {load}", file=output)
+    print(report.closing(results, time.monotonic() - began), file=output)
 
 
 main()

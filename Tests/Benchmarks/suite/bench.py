@@ -68,7 +68,7 @@ class Bench:
                     self.samples.setdefault(key, []).append(sample)
 
     def results(self, jobs):
-        """One row for each figure and peer; a peer that is not here leaves no row, unless all do."""
+        """One row for each figure and peer that was measured; without any, one for ours alone."""
         for figure in (figure for job in jobs for figure in job.figures):
             ours = self.samples.get((figure.name, OURS))
             if not ours:

@@ -5,6 +5,11 @@ from dataclasses import dataclass, field
 OURS = "mnistkit"
 
 
+def threads_name(threads):
+    """`1-thread`, `4-threads`: as names of figures say it."""
+    return "1-thread" if threads == 1 else f"{threads}-threads"
+
+
 @dataclass(frozen=True)
 class Figure:
     """Something that both sides do; smaller is better.
@@ -30,6 +35,21 @@ class Sample:
     side: str
     value: float
     details: dict = field(default_factory=dict)
+
+
+class Job:
+    """Something that measures figures, one round at a time."""
+
+    figures = ()
+    threads = 1
+
+    def is_quick(self, _peer):
+        """Whether the short form measures a peer too, or ours alone."""
+        return True
+
+    def round(self, bench, sides):
+        """Lets every side do it once, in turn, and yields the samples."""
+        raise NotImplementedError
 
 
 class Selection:

@@ -1,7 +1,7 @@
 """Inference: microseconds of a call, from pixels to labels in process, on one thread."""
 
 from . import peers
-from .figure import OURS, Figure, Sample
+from .figure import OURS, Figure, Job, Sample
 from .process import WrongAnswer
 from .training import LEAST_ACCURACY
 
@@ -17,16 +17,11 @@ def figure(batch):
     return Figure(f"inference/784-128-10/batch-{batch}", "us", sides, goals)
 
 
-class InferenceJob:
+class InferenceJob(Job):
     """All sides classify with the same weights: those of a model that mnistkit has trained."""
-
-    threads = 1
 
     def __init__(self):
         self.figures = [figure(batch) for batch in BATCHES]
-
-    def is_quick(self, _):
-        return True
 
     def round(self, bench, sides):
         model = bench.model()

@@ -3,11 +3,11 @@
 import json
 import subprocess
 
-from .figure import OURS, Figure, Sample
+from .figure import OURS, Figure, Job, Sample
 from .peers import PEAK
 
 
-class KernelsJob:
+class KernelsJob(Job):
     """Every kernel of every set; the peer is the core's peak, measured in the same process.
 
     For products that is fused multiply-adds in registers, counting terms that must be added; for
@@ -15,17 +15,12 @@ class KernelsJob:
     the program that has the kernels; before it was built there are none.
     """
 
-    threads = 1
-
     def __init__(self, timer):
         self.figures = []
         if timer and timer.exists():
             output = subprocess.run([timer, "kernel-names"], stdout=subprocess.PIPE, check=True)
             names = json.loads(output.stdout)["names"].split()
             self.figures = [Figure(f"kernels/{name}", "us", (PEAK,)) for name in names]
-
-    def is_quick(self, _):
-        return True
 
     def round(self, bench, sides):
         bench.log("  mnistkit: kernels and peaks")

@@ -30,10 +30,12 @@ def conditions(bench, wanted):
     yield f"load       {bench.load:.2f} before the first run" + (
         "; other work is running: the figures say little" if bench.load > 0.5 else ""
     )
-    yield f"system     {platform.freedesktop_os_release()['PRETTY_NAME']}, Linux {platform.release()}"
-    yield f"mnistkit   {first_line(str(bench.tool), '--version')}; {first_line('swift', '--version')}"
+    distribution = platform.freedesktop_os_release()["PRETTY_NAME"]
+    yield f"system     {distribution}, Linux {platform.release()}"
+    tool, swift = first_line(str(bench.tool), "--version"), first_line("swift", "--version")
+    yield f"mnistkit   {tool}; {swift}"
     for key in wanted:
-        versions = bench.here.get(key, "skipped: not installed here (Tests/Benchmarks/install-peers)")
+        versions = bench.here.get(key, "skipped, it is not installed: see install-peers")
         yield f"peer       {peers.ALL[key].name}: {versions}"
     yield f"runs       {bench.rounds} of each side in turn, on the same cores; medians"
     yield "training   minibatches of 128, shuffled every epoch, SGD at 0.1, float32"
@@ -68,7 +70,10 @@ def table(results):
         )
 
 
-def closing(results):
+def closing(results, seconds):
     """What came of it, in one line."""
     goals = [result["met"] for result in results if result["met"] is not None]
-    return f"{len(results)} figures; {sum(goals)} of {len(goals)} goals met"
+    return (
+        f"{len(results)} figures, all answers right; {sum(goals)} of {len(goals)} goals met; "
+        f"{seconds:.0f} s; load {os.getloadavg()[0]:.2f} after the last run"
+    )

@@ -1,11 +1,11 @@
 """Reading a data set, and saving and loading a model, in process."""
 
 from . import peers
-from .figure import OURS, Figure, Sample
+from .figure import OURS, Figure, Job, Sample, threads_name
 from .process import WrongAnswer
 
 
-class LoadingJob:
+class LoadingJob(Job):
     """The four `.gz` files to arrays in memory.
 
     Ours checks labels and gives the SHA-256 of every file; Python's does neither. With four
@@ -15,10 +15,8 @@ class LoadingJob:
     def __init__(self, threads):
         self.threads = threads
         goals = {"python": 0.6}
-        self.figures = [Figure(f"loading/data-set/{threads}-thread", "ms", ("python",), goals)]
-
-    def is_quick(self, _):
-        return True
+        name = f"loading/data-set/{threads_name(threads)}"
+        self.figures = [Figure(name, "ms", ("python",), goals)]
 
     def round(self, bench, sides):
         seconds = 0.5 if bench.quick else 2
@@ -39,7 +37,7 @@ class LoadingJob:
             yield Sample(self.figures[0].name, side, result["microseconds"] / 1000)
 
 
-class ModelJob:
+class ModelJob(Job):
     """A model file beside a file of safetensors that holds the same tensors.
 
     Ours writes and checks CRC-32 and SHA-256 as well, provenance and self-test included.
@@ -48,7 +46,6 @@ class ModelJob:
     before a model is served.
     """
 
-    threads = 1
     kinds = {
         "saving/model/synced": ("synced", "synced"),
         "saving/model/unsynced": ("unsynced", "unsynced"),
@@ -58,9 +55,6 @@ class ModelJob:
 
     def __init__(self):
         self.figures = [Figure(name, "us", ("safetensors",)) for name in self.kinds]
-
-    def is_quick(self, _):
-        return True
 
     def round(self, bench, sides):
         model = bench.model()

@@ -3,7 +3,7 @@
 import statistics
 
 from . import peers
-from .figure import OURS, Figure, Sample
+from .figure import OURS, Figure, Job, Sample, threads_name
 from .process import WrongAnswer
 
 # Minibatches of 128, SGD at 0.1: what all sides reach after so many epochs, with some room.
@@ -38,13 +38,14 @@ def measured(bench, side, hidden, threads, epochs):
     return run, seconds
 
 
-class TrainingJob:
+class TrainingJob(Job):
     """Epochs of one network, in process."""
 
     def __init__(self, hidden, threads):
         self.hidden = hidden
         self.threads = threads
-        self.name = f"training/784-{hidden.replace(',', '-')}-10/{threads}-thread"
+        network = f"784-{hidden.replace(',', '-')}-10"
+        self.name = f"training/{network}/{threads_name(threads)}"
         if threads == 1:
             goals = {"torch-hand": 0.45, **dict.fromkeys(OPENBLAS, 0.60)}
         else:
@@ -63,7 +64,7 @@ class TrainingJob:
             yield Sample(self.name, side, statistics.median(seconds))
 
 
-class ProcessJob:
+class ProcessJob(Job):
     """Ten epochs of 784-128-10 as a whole process; its duration and peak memory."""
 
     def __init__(self, threads):
@@ -71,8 +72,8 @@ class ProcessJob:
         sides = ("numpy", "torch-hand", "torch-user", *OPENBLAS)
         goals = {"torch-hand": 0.25, "torch-user": 0.25}
         self.figures = [
-            Figure(f"process/784-128-10/{threads}-thread", "s", sides, goals),
-            Figure(f"memory/784-128-10/{threads}-thread", "MB", sides),
+            Figure(f"process/784-128-10/{threads_name(threads)}", "s", sides, goals),
+            Figure(f"memory/784-128-10/{threads_name(threads)}", "MB", sides),
         ]
 
     def is_quick(self, peer):
