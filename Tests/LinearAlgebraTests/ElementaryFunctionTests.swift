@@ -28,6 +28,47 @@ struct ElementaryFunctionTests {
     #expect(worst <= 1.5, "the worst error is \(worst)")
   }
 
+  /// The largest error of a function over a table, in units that may depend on the exact value.
+  private func worst(
+    _ table: String, unit: (Double) -> Double, error: (Double, Double, Double) -> Double
+  ) throws -> Double {
+    let rows = table.split(separator: "\n")
+    try #require(rows.count >= 60)
+    var worst = 0.0
+    for row in rows {
+      let numbers = row.split(separator: " ").compactMap { Double($0) }
+      try #require(numbers.count == 3, "\(row)")
+      worst = max(worst, abs(error(numbers[0], numbers[1], numbers[2])) / unit(numbers[1]))
+    }
+    return worst
+  }
+
+  // In each of the next three the difference to the high part is exact, for the two are neighbours.
+
+  @Test("the exponential is within 1.5 units in the last place of the 60-digit values")
+  func exponentialTable() throws {
+    let worst = try worst(ElementaryFunctionTable.exponential, unit: { Double(Float($0).ulp) }) {
+      x, high, low in Double(Exponential.exp(Float(x))) - high - low
+    }
+    #expect(worst <= 1.5, "the worst error is \(worst)")
+  }
+
+  @Test("the logarithm is within 2 units in the last place of the 60-digit values")
+  func logarithmTable() throws {
+    let worst = try worst(ElementaryFunctionTable.logarithm, unit: \.ulp) { x, high, low in
+      Logarithm.log(x) - high - low
+    }
+    #expect(worst <= 2, "the worst error is \(worst)")
+  }
+
+  @Test("the cosine is within 2^-52 of the 60-digit values")
+  func cosineTable() throws {
+    let worst = try worst(ElementaryFunctionTable.cosine, unit: { _ in 0x1p-52 }) { x, high, low in
+      Cosine.cos(x) - high - low
+    }
+    #expect(worst <= 1, "the worst error is \(worst) times 2^-52")
+  }
+
   @Test("the exponential is exactly 1 at 0, and exactly 0 below -87")
   func exponentialEdges() {
     #expect(Exponential.exp(0) == 1)
