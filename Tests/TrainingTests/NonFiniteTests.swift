@@ -54,10 +54,10 @@ struct NonFiniteTests {
     }
   }
 
-  /// Logits, loss and the next weights would all be finite: only the gradient is not.
+  /// Logits and loss are finite, so only the check of gradients and weights can see it.
   @Test("a gradient that overflows ends training in its step", arguments: KernelSet.available)
   func gradient(_ kernels: KernelSet) throws {
-    // All weights are 0 but the last layer's; what flows back is (1/2) * 3e38 * 4.
+    // What flows back to the hidden unit is twice 3e38.
     let hidden = Dense(
       weights: Matrix(rows: 1, columns: 1, elements: [1]), bias: [1e-30], activation: .relu)
     let last = Dense(
