@@ -112,10 +112,10 @@ struct SummationOrderTests {
 
   @Test("each term is one fused multiply-add", arguments: KernelSet.available, widths)
   func fused(_ set: KernelSet, _ width: Int) {
-    // (1 + 2^-12)(1 - 2^-12) = 1 - 2^-24, of which a rounded product keeps 1.
-    let (a, b): (Float, Float) = (1 + 0x1p-12, 1 - 0x1p-12)
-    for (kernel, sums) in sums(set, of: [1, a], times: [-1, b], from: 0, width: width) {
-      #expect(sums.allSatisfy { $0 == -0x1p-24 }, "\(kernel)")
+    // (1 + 2^-12)^2 = 1 + 2^-11 + 2^-24, of which a rounded product loses the last term.
+    let a: Float = 1 + 0x1p-12
+    for (kernel, sums) in sums(set, of: [1, a], times: [-1 - 0x1p-11, a], from: 0, width: width) {
+      #expect(sums.allSatisfy { $0 == 0x1p-24 }, "\(kernel)")
     }
   }
 
