@@ -37,8 +37,8 @@ def nearest_binary32(value: Fraction) -> float:
 @functools.lru_cache(maxsize=8)
 def input_table(mean: float, deviation: float) -> tuple[float, ...]:
     """Appendix A.1: the input of each byte; `mean` and `deviation` are binary32 numbers."""
-    shift, scale = 255 * mean, Fraction(255 * deviation)
-    return tuple(nearest_binary32(Fraction(p - shift) / scale) for p in range(256))
+    shift, scale = Fraction(255 * mean), Fraction(255 * deviation)  # both products are exact
+    return tuple(nearest_binary32((p - shift) / scale) for p in range(256))
 
 
 def fma(a: float, b: float, c: float) -> float:

@@ -80,6 +80,31 @@ package enum PosixError: Error, Hashable, Sendable {
     if case .failed(_, _, let code) = self { code } else { nil }
   }
 
+  /// What was expected at the path, where the fault is not a failed call.
+  package var expected: String? {
+    switch self {
+    case .failed: nil
+    case .notRegularFile: "a regular file"
+    case .tooLarge(_, _, let limit): "at most \(limit) bytes"
+    case .changedWhileRead(_, let expected, _): "\(expected) unchanged bytes"
+    case .noFileName: "the path of a file"
+    case .noCacheDirectory: "an absolute path in XDG_CACHE_HOME or HOME"
+    }
+  }
+
+  /// What was found instead.
+  package var found: String? {
+    switch self {
+    case .failed: nil
+    case .notRegularFile(_, _, let kind): kind.withArticle
+    case .tooLarge(_, let byteCount, _): "\(byteCount) bytes"
+    case .changedWhileRead(_, let expected, let found):
+      expected == found ? "other bytes" : "\(found) bytes"
+    case .noFileName: "no file name"
+    case .noCacheDirectory: "none"
+    }
+  }
+
   /// The same failed call, told of the path the user knows.
   func about(_ path: FilePath) -> PosixError {
     if case .failed(let action, _, let code) = self {

@@ -17,6 +17,8 @@ public struct LoadedDataset: Sendable {
   public let testImagesName: String
   /// How the images were drawn, where they were synthesised.
   public let synthesis: TrainingData.Synthesis?
+  /// The files that were read; none where the data were made in memory.
+  let files: [FilePath]
   /// What is strange about the data but no error.
   public let warnings: [String]
 
@@ -31,6 +33,7 @@ public struct LoadedDataset: Sendable {
     test = dataset.test
     digests = DatasetDigests(
       training: PartDigests(dataset.training), test: dataset.test.map(PartDigests.init))
+    files = []
     warnings = []
   }
 
@@ -53,6 +56,7 @@ public struct LoadedDataset: Sendable {
     digests = DatasetDigests(
       training: PartDigests(files[.trainingImages], files[.trainingLabels]),
       test: PartDigests(files[.testImages], files[.testLabels]))
+    self.files = files.values.map(\.path)
     warnings =
       digests.test != nil && digests.test?.images.sha256 == digests.training?.images.sha256
       ? ["the test images are the training images: the test accuracy says nothing about new ones"]

@@ -9,7 +9,8 @@ extension WorkflowError {
   /// A fault of the operating system.
   package init(_ error: PosixError) {
     self.init(
-      .environment, code: error.kind.rawValue, "\(error)", path: error.path?.string)
+      .environment, code: error.kind.rawValue, "\(error)", path: error.path?.string,
+      expected: error.expected, found: error.found)
   }
 
   /// A fault in an IDX file.

@@ -38,23 +38,10 @@ enum EntryPoint {
       Console.print(MnistCtl.fullMessage(for: error))
       exit(.success)
     }
-    let failure = CommandFailure.usage(advice(for: error))
+    let message = ParserMessage(error)
+    let failure = CommandFailure.usage(
+      message.text, expected: message.expected, found: message.found)
     failure.print(json: json)
     exit(failure.status)
-  }
-
-  /// What the argument parser found, in one line: the fault, and the command that explains more.
-  private static func advice(for error: any Error) -> String {
-    let lines = MnistCtl.message(for: error).split(separator: "\n")
-    var text = lines.joined(separator: "; ")
-    if text.hasSuffix(".") { text.removeLast() }
-    text = text.prefix(1).lowercased() + text.dropFirst()
-    text = text.replacing(". Did you mean", with: "; did you mean")
-      .replacing(". Please", with: "; please")
-    if text.hasSuffix("?") { return text }
-    // The parser names the command in its last line: See 'mnistctl train --help' for more ...
-    let words = MnistCtl.fullMessage(for: error).split(separator: "\n").last?.split(separator: "'")
-    guard let words, words.count == 3, words[1].hasSuffix("--help") else { return text }
-    return "\(text); see '\(words[1])'"
   }
 }

@@ -45,3 +45,21 @@ same() {
   fi
   printf 'same  %s  %s\n' "${2:0:16}" "$1"
 }
+
+reproductions=0
+
+# Trains again from a model's provenance; the tensors and the whole file must be the same:
+# reproduces WHAT MODEL DATA KERNELS THREADS
+reproduces() {
+  local report=$2.reproduction status=0 verdict
+  MNISTKIT_KERNELS=$4 ${emulator:-} "$tool" reproduce "$2" --data "$3" --threads "$5" --json \
+    >"$report" || status=$?
+  verdict="exit code $status, identical $(json_value "$report" identical), same file $(json_value "$report" sameFile)"
+  if [ "$verdict" != 'exit code 0, identical True, same file True' ]; then
+    printf '%s: %s\n' "$1" "$verdict" >&2
+    cat "$report" >&2
+    return 1
+  fi
+  printf 'identical  %s, again with %s, threads %s\n' "$1" "$4" "$5"
+  reproductions=$((reproductions + 1))
+}

@@ -28,6 +28,47 @@ struct ElementaryFunctionTests {
     #expect(worst <= 1.5, "the worst error is \(worst)")
   }
 
+  /// Compares a function with each row of a table: it must give the documented bits, and its largest
+  /// error, in units that may depend on the exact value, is returned.
+  private func worst(
+    _ table: String, function: (Double) -> Double, unit: (Double) -> Double
+  ) throws -> Double {
+    let rows = table.split(separator: "\n")
+    try #require(rows.count >= 60)
+    var worst = 0.0
+    for row in rows {
+      let numbers = row.split(separator: " ").compactMap { Double($0) }
+      try #require(numbers.count == 4, "\(row)")
+      let found = function(numbers[0])
+      #expect(found.bitPattern == numbers[1].bitPattern, "\(row) gave \(found)")
+      // The difference to the high part is exact, for the two are neighbours.
+      worst = max(worst, abs(found - numbers[2] - numbers[3]) / unit(numbers[2]))
+    }
+    return worst
+  }
+
+  @Test("the exponential has the documented bits, within 1.5 units of the 60-digit values")
+  func exponentialTable() throws {
+    let worst = try worst(
+      ElementaryFunctionTable.exponential, function: { Double(Exponential.exp(Float($0))) },
+      unit: { Double(Float($0).ulp) })
+    #expect(worst <= 1.5, "the worst error is \(worst)")
+  }
+
+  @Test("the logarithm has the documented bits, within 2 units of the 60-digit values")
+  func logarithmTable() throws {
+    let worst = try worst(
+      ElementaryFunctionTable.logarithm, function: Logarithm.log, unit: \.ulp)
+    #expect(worst <= 2, "the worst error is \(worst)")
+  }
+
+  @Test("the cosine has the documented bits, within 2^-52 of the 60-digit values")
+  func cosineTable() throws {
+    let worst = try worst(
+      ElementaryFunctionTable.cosine, function: Cosine.cos, unit: { _ in 0x1p-52 })
+    #expect(worst <= 1, "the worst error is \(worst) times 2^-52")
+  }
+
   @Test("the exponential is exactly 1 at 0, and exactly 0 below -87")
   func exponentialEdges() {
     #expect(Exponential.exp(0) == 1)

@@ -104,4 +104,32 @@ struct ClassifierTests {
     let classifier = Classifier(network: randomNetwork(widths: [2, 2], seed: 51))
     #expect(ClassifierWorkspace(classifier, capacity: 0).capacity == 1)
   }
+
+  /// Appendix A.2: infinities and what is not a number go on, and ReLU turns the latter into +0.
+  @Test("sums that overflow go on as the contract says", arguments: KernelSet.available)
+  func overflow(kernels: KernelSet) {
+    let hidden = Dense(
+      weights: Matrix(rows: 3, columns: 2, elements: [3e38, 3e38, 3e38, -3e38, -3e38, -3e38]),
+      bias: [3e38, 0, 0], activation: .relu)
+    // The first unit is infinite, the second 0, the third off.
+    let last = Dense(
+      weights: Matrix(rows: 4, columns: 3, elements: [1, 0, 0, -1, 0, 0, 0, 1, 1, 0, 0, 0]),
+      bias: [0, 0, 7, -0.0], activation: .identity)
+    let pixels: [UInt8] = [255, 255]
+    let two = MLP(layers: [hidden, last])
+    let logits = Classifier(network: two, kernels: kernels).logits(pixels.span, count: 1)
+    #expect(logits[0] == .infinity && logits[1] == -.infinity)
+    // 0 * infinity is not a number, and stays so.
+    #expect(logits[2].isNaN && logits[3].isNaN)
+    let off = Dense(
+      weights: Matrix(rows: 1, columns: 4, elements: [1, 1, 1, 1]), bias: [0], activation: .identity
+    )
+    let clamped = Dense(weights: last.weights, bias: last.bias, activation: .relu)
+    let clampedLogits = Classifier(network: MLP(layers: [hidden, clamped]), kernels: kernels)
+      .logits(pixels.span, count: 1)
+    #expect(clampedLogits.map(\.bitPattern) == [Float.infinity.bitPattern, 0, 0, 0])
+    let three = MLP(layers: [hidden, clamped, off])
+    #expect(
+      Classifier(network: three, kernels: kernels).logits(pixels.span, count: 1) == [.infinity])
+  }
 }

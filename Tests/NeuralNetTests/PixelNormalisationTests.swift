@@ -24,6 +24,14 @@ struct PixelNormalisationTests {
     }
   }
 
+  /// Rounding `p - 255 * mean` on its own would give `0x1.e42ab6p+2`.
+  @Test("a mean below the last bit of the pixel decides, as in the document's example")
+  func documentedExample() throws {
+    let normalisation = try #require(
+      PixelNormalisation(mean: -0x1.8p-55, standardDeviation: 0x1.0c97e4p-3))
+    #expect(normalisation.values[253] == 0x1.e42ab8p+2)
+  }
+
   @Test("no value is a negative zero")
   func noNegativeZero() throws {
     let byMean = try #require(PixelNormalisation(mean: 1, standardDeviation: 1))

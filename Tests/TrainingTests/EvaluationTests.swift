@@ -100,4 +100,22 @@ struct EvaluationTests {
       #expect(found == expected)
     }
   }
+
+  @Test("the loss is the mean of a sum in blocks of 4096")
+  func blocks() {
+    let count = 9_000
+    // Losses of many sizes, so that the order of adding shows.
+    let logits = (0..<count).flatMap { [Float($0 % 97) * 0.37, Float($0 * 7 % 1_013)] }
+    let labels = (0..<count).map { UInt8($0 % 2) }
+    let losses = (0..<count).map { image in
+      Softmax(logits: Array(logits[image * 2..<image * 2 + 2]))
+        .crossEntropy(logit: logits[image * 2 + image % 2])
+    }
+    var total = 0.0
+    for start in stride(from: 0, to: count, by: 4_096) {
+      total += losses[start..<min(start + 4_096, count)].reduce(0, +)
+    }
+    #expect(total != losses.reduce(0, +))
+    #expect(Evaluation(logits: logits, labels: labels, classes: 2).loss == total / Double(count))
+  }
 }

@@ -1,3 +1,4 @@
+import LinearAlgebra
 import Testing
 
 @testable import Training
@@ -64,5 +65,19 @@ struct StratifiedSplitTests {
     let validation = split(0.5).validation
     let half = Int32(StratifiedSplitTests.labels.count / 2)
     #expect(validation.contains { $0 >= half } && validation.contains { $0 < half })
+  }
+
+  /// Appendix A.5 of `formats/model-file.md`, with the shuffle that `PermutationTests` prove.
+  @Test("the images kept are the first of each class's documented shuffle", arguments: [1, 99])
+  func documented(seed: UInt64) {
+    let labels = StratifiedSplitTests.labels
+    var expected: [Int32] = []
+    for label in 0..<5 {
+      let members = labels.indices.filter { labels[$0] == label }.map(Int32.init)
+      let order = Philox(seed: seed).permutation(
+        of: members, stream: .splitting, epoch: UInt32(label))
+      expected += order.prefix(Int(0.3 * Double(members.count) + 0.5))
+    }
+    #expect(split(0.3, seed: seed).validation == expected.sorted())
   }
 }

@@ -62,7 +62,7 @@ struct DatasetFetchTests {
   @Test("what makes no sense is refused")
   func usage() throws {
     for (arguments, advice) in [
-      (["fasion-mnist"], "did you mean 'fashion-mnist'?"), (["cifar"], "known are mnist"),
+      (["fasion-mnist"], "did you mean 'fashion-mnist'?"), (["cifar"], "expected one of mnist"),
       (["--mirror", "/tmp"], "expected http://... or https://..., found '/tmp'"),
     ] {
       let outcome = try Tool.run(["dataset", "fetch", "--into", "d"] + arguments, in: scratch)

@@ -54,15 +54,14 @@ struct DatasetFetchCommand: ParsableCommand {
   private static func dataset(named name: String) throws -> PublishedDataset {
     if let dataset = PublishedDataset(named: name) { return dataset }
     let names = PublishedDataset.all.map(\.name)
-    let nearest = VerbCheck.nearest(to: name, among: names)
-    throw CommandFailure.usage(
-      nearest.map { "unknown data set '\(name)'; did you mean '\($0)'?" }
-        ?? "unknown data set '\(name)'; known are \(names.joined(separator: ", "))")
+    let advice = VerbCheck.nearest(to: name, among: names).map { "; did you mean '\($0)'?" } ?? ""
+    throw CommandFailure.usage("expected one of \(names.joined(separator: ", "))\(advice)")
   }
 
   func run() throws {
     let fetch = try DatasetFetch(
-      dataset, into: into.map { FilePath($0) }, mirrors: mirror, replacing: force)
+      dataset, into: into.map { try FilePath(typed: $0, for: "--into") }, mirrors: mirror,
+      replacing: force)
     if printUrls {
       if output.json {
         Console.print(JSONLine.encode(FetchURLs(dataset: dataset.name, urls: fetch.urls)))

@@ -20,20 +20,16 @@ struct DatasetInfoCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("Files or directories.", valueName: "path"))
   var paths: [String]
 
-  @Option(help: "The first images of each file to draw.")
+  @Option(parsing: .unconditional, help: "The first images of each file to draw.")
   var draw = 4
 
   @OptionGroup var output: OutputOptions
 
-  func validate() throws {
-    guard (0...1_000).contains(draw) else {
-      throw CommandFailure.usage("--draw must be in 0...1000, found \(draw)")
-    }
-  }
-
   func run() throws {
+    try CommandFailure.require("--draw", draw, in: 0...1_000)
+    let paths = try paths.map { try FilePath(typed: $0, for: "<path>") }
     var files: [DatasetInfo] = []
-    for path in paths { files += try DatasetInfo.read(FilePath(path)) }
+    for path in paths { files += try DatasetInfo.read(path) }
     if output.json {
       Console.print(JSONLine.encode(DatasetReport(files: files.map(DatasetReport.File.init))))
       return

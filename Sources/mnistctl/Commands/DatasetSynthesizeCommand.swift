@@ -17,13 +17,15 @@ struct DatasetSynthesizeCommand: ParsableCommand {
         mnistctl dataset synthesize --count 1000 --seed 7 --out few
       """)
 
-  @Option(help: "Number of training images.")
+  @Option(parsing: .unconditional, help: "Number of training images.")
   var count = 60_000
 
-  @Option(help: "Number of test images; 0 for none. (default: a sixth of the training images)")
+  @Option(
+    parsing: .unconditional,
+    help: "Number of test images; 0 for none. (default: a sixth of the training images)")
   var testCount: Int?
 
-  @Option(help: "Seed of the digits.")
+  @Option(parsing: .unconditional, help: "Seed of the digits.")
   var seed: UInt64 = 1
 
   @Option(name: .shortAndLong, help: ArgumentHelp("Directory to write to.", valueName: "dir"))
@@ -40,24 +42,17 @@ struct DatasetSynthesizeCommand: ParsableCommand {
 
   private static let limit = 1_000_000
 
-  func validate() throws {
-    let limit = DatasetSynthesizeCommand.limit
-    guard (1...limit).contains(count) else {
-      throw CommandFailure.usage("--count must be in 1...\(limit), found \(count)")
-    }
-    if let testCount, !(0...limit).contains(testCount) {
-      throw CommandFailure.usage("--test-count must be in 0...\(limit), found \(testCount)")
-    }
-  }
-
   func run() throws {
+    let directory = try FilePath(typed: out, for: "--out")
+    try CommandFailure.require("--count", count, in: 1...DatasetSynthesizeCommand.limit)
+    try CommandFailure.require("--test-count", testCount, in: 0...DatasetSynthesizeCommand.limit)
     let test = testCount ?? count / 6
     let paths =
       dryRun
-      ? SynthesisedDataset.paths(test: test, into: FilePath(out))
+      ? SynthesisedDataset.paths(test: test, into: directory)
       : try SynthesisedDataset.write(
-        training: count, test: test, seed: seed, into: FilePath(out), replacing: force,
-        pool: compute.pool())
+        training: count, test: test, seed: seed, into: directory, replacing: force,
+        pool: try compute.pool())
     if output.json {
       Console.print(
         JSONLine.encode(

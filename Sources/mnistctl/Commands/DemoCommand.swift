@@ -28,7 +28,7 @@ struct DemoCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: ArgumentHelp("Model file to write.", valueName: "path"))
   var out = "demo.mlp"
 
-  @Option(help: "Passes over the training images.")
+  @Option(parsing: .unconditional, help: "Passes over the training images.")
   var epochs = 10
 
   @Flag(help: "Do not try to fetch a data set.")
@@ -41,11 +41,12 @@ struct DemoCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() throws {
+    let path = try FilePath(typedOutput: out, for: "--out")
     var settings = TrainingSettings()
     settings.epochs = epochs
     try settings.validate()
     let kernels = try ComputeOptions.kernels()
-    let pool = compute.pool()
+    let pool = try compute.pool()
     let start = MonotonicClock.now
     let demo = try Demo(data: directory(), pool: pool)
     heading(demo.isSynthetic ? "1. Draw digits" : "1. Read the data")
@@ -53,7 +54,7 @@ struct DemoCommand: ParsableCommand {
 
     heading("2. Train a network")
     let run = try TrainingRun(
-      TrainingJob(settings: settings, out: FilePath(out)), dataset: demo.dataset, pool: pool,
+      TrainingJob(settings: settings, out: path), dataset: demo.dataset, pool: pool,
       kernels: kernels)
     let plan = TrainingPlan(run)
     if dryRun {
@@ -115,7 +116,7 @@ struct DemoCommand: ParsableCommand {
 
   /// The data set at hand, or one fetched for the purpose; `nil` where digits are to be drawn.
   private func directory() throws -> DatasetDirectory? {
-    if let given = data.data { return DatasetDirectory(FilePath(given)) }
+    if let given = data.data { return DatasetDirectory(try FilePath(typed: given, for: "--data")) }
     if let atHand = try DatasetDirectory.atHand() { return atHand }
     if offline || dryRun { return nil }
     output.note("no data set at hand: trying to fetch MNIST (--offline leaves that out)")

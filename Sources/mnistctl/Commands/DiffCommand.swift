@@ -26,8 +26,11 @@ struct DiffCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() throws {
+    let paths = (
+      try FilePath(typed: first, for: "<a>"), try FilePath(typed: second, for: "<b>")
+    )
     let difference = ModelDifference(
-      try ModelStore.load(FilePath(first)), try ModelStore.load(FilePath(second)))
+      try ModelStore.load(paths.0), try ModelStore.load(paths.1))
     if output.json {
       Console.print(JSONLine.encode(DifferenceReport(difference)))
     } else {

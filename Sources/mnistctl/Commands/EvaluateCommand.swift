@@ -26,28 +26,24 @@ struct EvaluateCommand: ParsableCommand {
 
   @OptionGroup var data: DataOptions
 
-  @Option(help: "The most confident mistakes to draw.")
+  @Option(parsing: .unconditional, help: "The most confident mistakes to draw.")
   var mistakes = 4
 
-  @Option(help: "Report how often the label is among the k best classes, for k up to this.")
+  @Option(
+    parsing: .unconditional,
+    help: "Report how often the label is among the k best classes, for k up to this.")
   var topK = 5
 
   @OptionGroup var compute: ComputeOptions
   @OptionGroup var output: OutputOptions
 
-  func validate() throws {
-    guard (0...1_000).contains(mistakes) else {
-      throw CommandFailure.usage("--mistakes must be in 0...1000, found \(mistakes)")
-    }
-    guard (1...256).contains(topK) else {
-      throw CommandFailure.usage("--top-k must be in 1...256, found \(topK)")
-    }
-  }
-
   func run() throws {
+    let path = try FilePath(typed: model, for: "<model>")
+    try CommandFailure.require("--mistakes", mistakes, in: 0...1_000)
+    try CommandFailure.require("--top-k", topK, in: 1...256)
     let kernels = try ComputeOptions.kernels()
-    let pool = compute.pool()
-    let stored = try ModelStore.load(FilePath(model))
+    let pool = try compute.pool()
+    let stored = try ModelStore.load(path)
     let dataset = try data.directory().load(
       .test, classes: stored.model.network.classes, pool: pool)
     let measured = try ModelEvaluation(

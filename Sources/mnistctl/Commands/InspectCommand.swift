@@ -33,24 +33,23 @@ struct InspectCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Look at this tensor only.", valueName: "name"))
   var tensor: String?
 
-  @Option(help: "Draw the weights of the first units of the first layer as pictures.")
+  @Option(
+    parsing: .unconditional,
+    help: "Draw the weights of the first units of the first layer as pictures.")
   var weights = 0
 
   @OptionGroup var output: OutputOptions
 
-  func validate() throws {
-    guard (0...8_192).contains(weights) else {
-      throw CommandFailure.usage("--weights must be in 0...8192, found \(weights)")
-    }
-  }
-
   func run() throws {
-    let path = FilePath(model)
+    let path = try FilePath(typed: model, for: "<model>")
+    try CommandFailure.require("--weights", weights, in: 0...8_192)
     let inspection = try ModelInspection(head: path)
     if let tensor, !inspection.head.tensors.contains(where: { $0.name == tensor }) {
       let names = inspection.head.tensors.map(\.name)
       let nearest = VerbCheck.nearest(to: tensor, among: names) ?? names.joined(separator: ", ")
-      throw CommandFailure.usage("the model has no tensor '\(tensor)'; did you mean \(nearest)?")
+      throw CommandFailure.usage(
+        "the model has no tensor '\(tensor)'; did you mean \(nearest)?",
+        path: path.string, expected: names.joined(separator: ", "), found: tensor)
     }
     let needsTensors = output.json || statistics || histogram || tensor != nil || weights > 0
     let stored = needsTensors ? try ModelStore.load(path) : nil

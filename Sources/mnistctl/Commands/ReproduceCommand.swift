@@ -30,9 +30,10 @@ struct ReproduceCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() throws {
+    let path = try FilePath(typed: model, for: "<model>")
     let kernels = try ComputeOptions.kernels()
-    let pool = compute.pool()
-    let stored = try ModelStore.load(FilePath(model))
+    let pool = try compute.pool()
+    let stored = try ModelStore.load(path)
     let settings = stored.model.provenance?.settings
     let dataset = try dataset(of: stored, pool: pool)
     let display = TrainingDisplay(output: output, epochs: settings?.epochs ?? 1)

@@ -26,10 +26,14 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup var data: DataOptions
   @OptionGroup(title: "Network and training") var training: TrainingOptions
 
-  @Option(help: "Number of classes; a label at or above it is an error.")
+  @Option(
+    parsing: .unconditional,
+    help: "Number of classes; a label at or above it is an error.")
   var classes = 10
 
-  @Option(help: "Images whose exact logits are kept in the file as its self-test, 0-64.")
+  @Option(
+    parsing: .unconditional,
+    help: "Images whose exact logits are kept in the file as its self-test, 0-64.")
   var selfTestSamples = 16
 
   @Option(name: .shortAndLong, help: ArgumentHelp("Model file to write.", valueName: "path"))
@@ -50,25 +54,19 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup var compute: ComputeOptions
   @OptionGroup var output: OutputOptions
 
-  func validate() throws {
-    guard (1...256).contains(classes) else {
-      throw CommandFailure.usage("--classes must be in 1...256, found \(classes)")
-    }
-    guard (0...64).contains(selfTestSamples) else {
-      throw CommandFailure.usage("--self-test-samples must be in 0...64, found \(selfTestSamples)")
-    }
-  }
-
   func run() throws {
+    try CommandFailure.require("--classes", classes, in: 1...256)
+    try CommandFailure.require("--self-test-samples", selfTestSamples, in: 0...64)
     let settings = try training.settings()
+    let job = TrainingJob(
+      settings: settings, selfTestSamples: selfTestSamples,
+      out: try FilePath(typedOutput: out, for: "--out"),
+      checkpoint: try checkpoint.map { try FilePath(typedOutput: $0, for: "--checkpoint") })
     let kernels = try ComputeOptions.kernels()
-    let pool = compute.pool()
+    let pool = try compute.pool()
     let start = MonotonicClock.now
     let dataset = try data.directory().load(.all, classes: classes, pool: pool)
     dataset.warnings.forEach { output.note("note: \($0)") }
-    let job = TrainingJob(
-      settings: settings, selfTestSamples: selfTestSamples, out: FilePath(out),
-      checkpoint: checkpoint.map { FilePath($0) })
     let run = try TrainingRun(job, dataset: dataset, resume: resume, pool: pool, kernels: kernels)
     let plan = TrainingPlan(run)
     if dryRun {

@@ -24,23 +24,20 @@ struct VerifyCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("Model file.", valueName: "model"))
   var model: String
 
-  @Option(help: "The last level to check, 0-5. (default: 4; 5 with --data)")
+  @Option(
+    parsing: .unconditional, help: "The last level to check, 0-5. (default: 4; 5 with --data)")
   var level: Int?
 
   @OptionGroup var data: DataOptions
   @OptionGroup var compute: ComputeOptions
   @OptionGroup var output: OutputOptions
 
-  func validate() throws {
-    if let level, Verification.Level(rawValue: level) == nil {
-      throw CommandFailure.usage("--level must be in 0...5, found \(level)")
-    }
-  }
-
   func run() throws {
+    let path = try FilePath(typed: model, for: "<model>")
+    try CommandFailure.require("--level", level, in: 0...5)
     let last = level.flatMap(Verification.Level.init) ?? (data.data == nil ? .selfTest : .accuracy)
     let verification = try ModelVerification(
-      FilePath(model), through: last, kernels: ComputeOptions.kernels(), pool: compute.pool(),
+      path, through: last, kernels: ComputeOptions.kernels(), pool: try compute.pool(),
       data: last == .accuracy ? data.directory() : nil)
     if output.json {
       Console.print(JSONLine.encode(VerificationReport(verification.result)))

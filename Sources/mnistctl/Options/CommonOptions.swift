@@ -29,25 +29,21 @@ struct DataOptions: ParsableArguments {
 
   /// The directory to read.
   func directory() throws -> DatasetDirectory {
-    try DatasetDirectory.resolve(data.map { FilePath($0) })
+    try DatasetDirectory.resolve(data.map { try FilePath(typed: $0, for: "--data") })
   }
 }
 
 /// How many threads compute, and with which kernels.
 struct ComputeOptions: ParsableArguments {
   @Option(
+    parsing: .unconditional,
     help: "Threads that compute; the result does not depend on them. (default: usable CPUs)")
   var threads: Int?
 
-  func validate() throws {
-    if let threads, !(1...1_024).contains(threads) {
-      throw CommandFailure.usage("--threads must be in 1...1024, found \(threads)")
-    }
-  }
-
   /// The threads, started.
-  func pool() -> WorkerPool {
-    WorkerPool(threads: threads ?? ProcessorCount.affinity)
+  func pool() throws -> WorkerPool {
+    try CommandFailure.require("--threads", threads, in: 1...1_024)
+    return WorkerPool(threads: threads ?? ProcessorCount.affinity)
   }
 
   /// The kernels that `MNISTKIT_KERNELS` names, or the fastest.
@@ -57,7 +53,8 @@ struct ComputeOptions: ParsableArguments {
       return try KernelSet(named: name)
     } catch {
       throw WorkflowError(
-        .environment, code: "kernels", "MNISTKIT_KERNELS: \(error)", found: name)
+        .environment, code: "kernels", "MNISTKIT_KERNELS: \(error)",
+        expected: KernelSet.available.map(\.name).joined(separator: ", "), found: name)
     }
   }
 }

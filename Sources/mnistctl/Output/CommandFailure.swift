@@ -14,8 +14,23 @@ struct CommandFailure: Error {
   var found: String?
 
   /// A command line that makes no sense.
-  static func usage(_ message: String) -> CommandFailure {
-    CommandFailure(status: .usage, code: "usage", message: message)
+  static func usage(
+    _ message: String, path: String? = nil, expected: String? = nil, found: String? = nil
+  ) -> CommandFailure {
+    CommandFailure(
+      status: .usage, code: "usage", message: message, path: path, expected: expected,
+      found: found)
+  }
+
+  /// Refuses an option's number that is out of its range.
+  ///
+  /// Commands call this when they run: what they throw while the arguments are still parsed arrives
+  /// as a text only.
+  static func require(_ option: String, _ value: Int?, in range: ClosedRange<Int>) throws {
+    guard let value, !range.contains(value) else { return }
+    let expected = "in \(range.lowerBound)...\(range.upperBound)"
+    throw usage(
+      "\(option) must be \(expected), found \(value)", expected: expected, found: "\(value)")
   }
 
   /// A check whose answer is no, or things that differ.
