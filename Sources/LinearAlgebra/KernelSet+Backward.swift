@@ -27,12 +27,13 @@ extension KernelSet {
   ///   - delta: `[.., outputs]`.
   ///   - inputs: the rows of `g` to compute.
   ///   - g: gets the gradient, `[.., outputs]`.
-  ///   - first: the row of `g` for the first input; the others follow.
+  ///   - first: the row of `g` for the first input, the others follow; without it, each input's own.
   package func weightGradient(
     transposed: ByteTile, batch: Int, values: PixelTable, delta: PaddedMatrix,
-    inputs: Range<Int>, into g: PaddedMatrix, at first: Int
+    inputs: Range<Int>, into g: PaddedMatrix, at first: Int? = nil
   ) {
     transposed.checkRows(inputs)
+    let first = first ?? inputs.lowerBound
     checkGradient(delta, batch, first..<first + inputs.count, g)
     precondition(
       batch <= transposed.columns,
@@ -47,8 +48,9 @@ extension KernelSet {
   /// i ascending over the minibatch, each term with one fused multiply-add, then `+ 0`.
   package func weightGradient(
     _ x: PaddedMatrix, batch: Int, delta: PaddedMatrix, inputs: Range<Int>, into g: PaddedMatrix,
-    at first: Int
+    at first: Int? = nil
   ) {
+    let first = first ?? inputs.lowerBound
     checkGradient(delta, batch, first..<first + inputs.count, g)
     precondition(
       batch <= x.rows && inputs.upperBound <= x.columns,

@@ -47,7 +47,8 @@ final class Backpropagation: Sendable {
   ///   without it, a part's gradient must be used before the next one is computed.
   init(
     network: MLP, normalisation: PixelNormalisation, batchSize: Int, stateCount: Int,
-    weightDecay: Float, labelSmoothing: Float, keepsGradients: Bool, kernels: KernelSet
+    weightDecay: Float, labelSmoothing: Float, keepsGradients: Bool = true,
+    kernels: KernelSet
   ) {
     self.kernels = kernels
     layers = network.layers.enumerated().map { index, dense in
