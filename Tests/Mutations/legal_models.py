@@ -10,6 +10,7 @@ from array import array
 import mlp_reader
 from mlp_numbers import binary32
 from mlp_reader import Checkpoint, Input, Layer, Model, Sample, Tensor, Value
+
 from model_editor import ModelEditor
 
 FIXTURES = pathlib.Path(__file__).resolve().parents[1] / "Fixtures/model-file"

@@ -156,6 +156,14 @@ def label_count(edit, pick):
     return edit.put(edit.start("LABL"), "I", other(pick, (len(edit.labels()),), 32))
 
 
+@rule("10.4.5", 430)
+def too_many_classes(edit, pick):
+    # Network and labels agree, on more classes than there may be.
+    classes = pick.choice((1_025, 65_536, pick.randint(1_025, 65_536)))
+    edit.put(edit.start("ARCH") + 16 * len(edit.layers()) + 4, "I", classes)
+    return edit.put(edit.start("LABL"), "I", classes)
+
+
 @rule("10.4.5", 432)
 def label_twice(edit, pick):
     labels = edit.labels()

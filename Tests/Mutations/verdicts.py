@@ -12,7 +12,7 @@ import mlp_reader
 from mlp_container import read_container
 
 # What refusing or reading a file may take: so many times its bytes, and so much besides.
-MEMORY_FACTOR, MEMORY_BESIDES = 8, 16 << 20
+MEMORY_FACTOR, MEMORY_BESIDES = 8, 4 << 20
 PATIENCE_SECONDS = 120
 
 
