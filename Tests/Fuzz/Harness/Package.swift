@@ -16,11 +16,11 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CLibFuzzer"),
     .target(name: "CZlibOracle", linkerSettings: [.linkedLibrary("z")]),
-    .target(name: "Fuzzing", dependencies: ["CLibFuzzer"] + libraries),
+    .target(name: "Fuzzing", dependencies: ["CLibFuzzer", "CZlibOracle"] + libraries),
     .executableTarget(name: "FuzzModel", dependencies: ["Fuzzing"] + libraries),
     .executableTarget(name: "FuzzCheckpoint", dependencies: ["Fuzzing"] + libraries),
     .executableTarget(name: "FuzzIDX", dependencies: ["Fuzzing"] + libraries),
-    .executableTarget(name: "FuzzGzip", dependencies: ["CZlibOracle", "Fuzzing"] + libraries),
+    .executableTarget(name: "FuzzGzip", dependencies: ["Fuzzing"] + libraries),
   ],
   swiftLanguageModes: [.v6]
 )

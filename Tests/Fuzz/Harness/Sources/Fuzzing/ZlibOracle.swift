@@ -1,10 +1,10 @@
 internal import CZlibOracle
 
 /// What zlib's own gzip reader makes of an input, member by member.
-enum ZlibOracle {
+public enum ZlibOracle {
   /// The content, where zlib accepts every member, nothing follows the last one, and the content
   /// is no longer than `limit`.
-  static func inflate(_ bytes: [UInt8], limit: Int) -> [UInt8]? {
+  public static func inflate(_ bytes: [UInt8], limit: Int) -> [UInt8]? {
     var content: [UInt8] = []
     var position = 0
     repeat {
@@ -13,6 +13,14 @@ enum ZlibOracle {
       position += member.consumed
     } while position < bytes.count
     return content
+  }
+
+  /// The members with right checksums and lengths, as far as they are sound.
+  static func repaired(_ bytes: [UInt8], limit: Int) -> [UInt8] {
+    var bytes = bytes
+    var scratch = [UInt8](repeating: 0, count: limit)
+    zlib_oracle_repair(&bytes, UInt32(bytes.count), &scratch, UInt32(limit))
+    return bytes
   }
 
   private static func member(
