@@ -37,6 +37,17 @@ package enum Directory {
     try FileStatus.ifPresent(path)?.kind == .directory
   }
 
+  /// Brings the names in a directory to the storage device, or what was removed from them.
+  ///
+  /// - Throws: `PosixError`; not where the file system has directories that cannot be synced.
+  package static func synchronise(_ path: FilePath) throws(PosixError) {
+    do {
+      try OwnedDescriptor(openingDirectory: path).synchronise()
+    } catch  where error.code == .invalidArgument {
+      // Nothing more can be done there.
+    }
+  }
+
   /// Removes a directory with everything in it; symbolic links are removed, not followed.
   package static func removeTree(_ path: FilePath) throws(PosixError) {
     for name in try entries(of: path) {
