@@ -72,8 +72,12 @@ package enum Directory {
     }
   }
 
+  /// The names in a directory that a function wants, in ascending byte order.
+  ///
+  /// Names are sorted after the choice: a crowded directory, such as one for temporary files, would
+  /// otherwise cost more than what is looked for.
   static func entries(
-    of directory: borrowing OwnedDescriptor
+    of directory: borrowing OwnedDescriptor, where isWanted: (String) -> Bool = { _ in true }
   ) throws(PosixError) -> [FilePath.Component] {
     let path = directory.path
     let directoryNumber = directory.number
@@ -90,7 +94,7 @@ package enum Directory {
     }
     // SAFETY: see above; nothing can be done about a stream that does not close.
     defer { _ = unsafe closedir(stream) }
-    var names: [FilePath.Component] = []
+    var names: [(text: String, name: FilePath.Component)] = []
     while true {
       errno = 0
       // SAFETY: the entry is valid until the next call, and its name is terminated.
@@ -100,9 +104,11 @@ package enum Directory {
           to: CInterop.PlatformChar.self, capacity: MemoryLayout.size(ofValue: tuple.pointee)
         ) { unsafe FilePath.Component(platformString: $0) }
       }
-      if let name, name.kind == .regular { names.append(name) }
+      guard let name, name.kind == .regular else { continue }
+      let text = name.string
+      if isWanted(text) { names.append((text, name)) }
     }
     guard errno == 0 else { throw .failed(.list, path: path, code: Errno(rawValue: errno)) }
-    return names.sorted { $0.string.utf8.lexicographicallyPrecedes($1.string.utf8) }
+    return names.sorted { $0.text.utf8.lexicographicallyPrecedes($1.text.utf8) }.map(\.name)
   }
 }

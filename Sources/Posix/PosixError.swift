@@ -88,7 +88,7 @@ package enum PosixError: Error, Hashable, Sendable {
   /// What was expected at the path, where the fault is not a failed call.
   package var expected: String? {
     switch self {
-    case .failed: nil
+    case .failed, .notDurable: nil
     case .notRegularFile: "a regular file"
     case .tooLarge(_, _, let limit): "at most \(limit) bytes"
     case .changedWhileRead(_, let expected, _): "\(expected) unchanged bytes"
@@ -100,7 +100,7 @@ package enum PosixError: Error, Hashable, Sendable {
   /// What was found instead.
   package var found: String? {
     switch self {
-    case .failed: nil
+    case .failed, .notDurable: nil
     case .notRegularFile(_, _, let kind): kind.withArticle
     case .tooLarge(_, let byteCount, _): "\(byteCount) bytes"
     case .changedWhileRead(_, let expected, let found):
