@@ -88,7 +88,8 @@ import Testing
       try dropped.store()
     }
     #expect(try Fixture.names(in: directory.path) == ["a"])
-    var (first, second) = (try AtomicFile.Writer(a), try AtomicFile.Writer(b))
+    var first = try AtomicFile.Writer(a)
+    var second = try AtomicFile.Writer(b)
     try first.write([2].span)
     try second.write([3].span)
     try first.store()

@@ -2,6 +2,7 @@ import LinearAlgebra
 import MNISTData
 import ModelFile
 import Posix
+import SystemPackage
 import Testing
 import Workflow
 

@@ -1,6 +1,7 @@
 import LinearAlgebra
 import ModelFile
 import Posix
+import SystemPackage
 import Testing
 import Training
 import Workflow
