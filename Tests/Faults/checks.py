@@ -9,7 +9,7 @@ OLD_SEED, NEW_SEED = 1, 2
 
 
 class Checks:
-    """Commands that must fail, and folders that must be as they were; `faults` says what was wrong."""
+    """Commands that must fail, and folders that must be as they were; `faults` is what was not."""
 
     def __init__(self, tool, work, data):
         self.tool, self.work, self.data = tool, pathlib.Path(work), data
@@ -67,4 +67,5 @@ class Checks:
         self.checks += 1
         found = {name: content for name, (content, _) in contents(folder).items()}
         if found != expected:
-            self.faults.append(f"{what}: found {sorted(found)}, expected {sorted(expected)}, or other bytes")
+            self.faults.append(
+                f"{what}: found {sorted(found)}, expected {sorted(expected)}, or other bytes")

@@ -27,4 +27,4 @@ def control(work):
         sys.exit(f"faults: a file that was lost went unnoticed: {found}")
     if not any("exit code 1, expected 4" in fault for fault in found):
         sys.exit(f"faults: a wrong exit code went unnoticed: {found}")
-    print(f"{'control':18}  a program that overwrites in place: {len(found)} faults found, as it must")
+    print(f"{'control':18}  a program that overwrites in place: {len(found)} faults, as it must")

@@ -6,7 +6,6 @@ own; everything that is mounted goes with the process.
 
 import errno
 import os
-import pathlib
 import resource
 import subprocess
 import sys
@@ -54,7 +53,8 @@ class Devices(Checks):
         with open("/dev/full", "wb") as full:
             for command in (["inspect"], ["inspect", "--json"], ["verify"]):
                 line = [self.tool, *command, self.work / "models" / "1"]
-                done = subprocess.run(line, check=False, stdout=full, stderr=subprocess.PIPE, text=True)
+                done = subprocess.run(
+                    line, check=False, stdout=full, stderr=subprocess.PIPE, text=True)
                 self.checks += 1
                 if done.returncode != 4 or FULL not in done.stderr or done.stderr.count("\n") != 1:
                     self.faults.append(f"{command} > /dev/full: {done.returncode}: {done.stderr!r}")

@@ -38,7 +38,8 @@ class Injection:
             clean = self._run(folder, pathlib.Path(home) / "log")
             if clean.status != self.scenario.status:
                 raise SystemExit(
-                    f"{self.scenario.name}: exit code {clean.status} without a fault: {clean.errors}")
+                    f"{self.scenario.name}: exit code {clean.status} without a fault: "
+                    + clean.errors)
             sites = [
                 (call, call.signature(folder)) for call in tracing.touching(clean.calls, folder)
             ]
@@ -70,8 +71,8 @@ class Injection:
                 run = self._run(
                     folder, pathlib.Path(home) / "log",
                     [f"{call.name}:{expression}:when={call.ordinal}"])
-                hit = next(
-                    (c for c in run.calls if (c.name, c.ordinal) == (call.name, call.ordinal)), None)
+                wanted = (call.name, call.ordinal)
+                hit = next((c for c in run.calls if (c.name, c.ordinal) == wanted), None)
                 if hit and hit.signature(folder) == signature:
                     break
             else:
@@ -81,7 +82,8 @@ class Injection:
             if not fault and (self.full or contents(folder) != self.scenario.before):
                 fault = self._next_start(run, folder)
         if fault:
-            return f"{self.scenario.name}: {error or 'KILL'} in {signature} (#{call.ordinal}): {fault}"
+            what = f"{error or 'KILL'} in {signature} (#{call.ordinal})"
+            return f"{self.scenario.name}: {what}: {fault}"
         return None
 
     def _state(self, run, folder):

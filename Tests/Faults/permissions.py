@@ -29,7 +29,8 @@ class Permissions(Checks):
             for path in re.findall(r"=> (\S+)", found):
                 if not path.startswith(("/lib", "/usr/lib")):
                     shutil.copy(path, libraries)
-            self.options["env"] = dict(os.environ, LD_LIBRARY_PATH=str(libraries), HOME=str(self.work))
+            self.options["env"] = dict(
+                os.environ, LD_LIBRARY_PATH=str(libraries), HOME=str(self.work))
             os.chown(self.work, NOBODY, NOBODY)
 
     def give(self, path):
@@ -63,8 +64,8 @@ class Permissions(Checks):
         for command in ("inspect", "verify", "evaluate", "reproduce"):
             data = ["--data", self.data] if command in ("evaluate", "reproduce") else []
             self.refused(
-                f"{command} of an unreadable model", [self.tool, command, home / "secret.mlp", *data],
-                DENIED, home / "secret.mlp")
+                f"{command} of an unreadable model",
+                [self.tool, command, home / "secret.mlp", *data], DENIED, home / "secret.mlp")
         home = self.home({})
         shutil.copytree(self.data, home / "data")
         images = home / "data" / "train-images-idx3-ubyte.gz"

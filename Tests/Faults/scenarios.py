@@ -56,9 +56,10 @@ class Workshop:
         """The checkpoint after an epoch, of a training that was killed as it replaced it."""
         restore(self.folder, {})
         run = tracing.run(
-            self.train(self.folder, seed), self.work / "log", [f"renameat:signal=KILL:when={epoch + 1}"])
+            self.train(self.folder, seed), self.work / "log",
+            [f"renameat:signal=KILL:when={epoch + 1}"])
         if run.status != 137:
-            raise SystemExit(f"a training could not be killed: exit code {run.status}, {run.errors}")
+            raise SystemExit(f"a training was not killed: exit code {run.status}, {run.errors}")
         return contents(self.folder)["m.mlp.checkpoint"][0]
 
     def scenarios(self):

@@ -73,7 +73,7 @@ def one_line(run):
 
 
 def judge_error(run, call, error, clean, folder):
-    """What is wrong with the end of a run in which a call failed with a device error; `None` if nothing.
+    """What is wrong with the end of a run in which a call failed; `None` if nothing.
 
     `clean` holds the exit code and the calls of the run without a fault.
     """
