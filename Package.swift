@@ -22,6 +22,7 @@ let package = Package(
     .library(name: "Training", targets: ["Training"]),
     .library(name: "MNISTData", targets: ["MNISTData"]),
     .library(name: "ModelFile", targets: ["ModelFile"]),
+    .library(name: "WireProtocol", targets: ["WireProtocol"]),
     .library(name: "Workflow", targets: ["Workflow"]),
     .executable(name: "mnistctl", targets: ["mnistctl"]),
   ],
@@ -54,6 +55,7 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: library),
+    .target(name: "WireProtocol", dependencies: ["ByteCoding"], swiftSettings: library),
     .target(
       name: "Posix",
       dependencies: [.product(name: "SystemPackage", package: "swift-system")],
@@ -94,6 +96,7 @@ let package = Package(
       name: "ModelFileTests",
       dependencies: ["Gzip", "LinearAlgebra", "ModelFile", "NeuralNet"],
       swiftSettings: house),
+    .testTarget(name: "WireProtocolTests", dependencies: ["WireProtocol"], swiftSettings: house),
     .testTarget(
       name: "PosixTests",
       dependencies: ["Posix", .product(name: "SystemPackage", package: "swift-system")],
