@@ -37,6 +37,7 @@ let package = Package(
     .target(name: "CKernels"),
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["libz-dev"])]),
+    .target(name: "CLinux"),
     .target(name: "ByteCoding", swiftSettings: library),
     .target(name: "Gzip", dependencies: ["CZlib"], swiftSettings: library),
     .target(
@@ -58,7 +59,7 @@ let package = Package(
     .target(name: "WireProtocol", dependencies: ["ByteCoding"], swiftSettings: library),
     .target(
       name: "Posix",
-      dependencies: [.product(name: "SystemPackage", package: "swift-system")],
+      dependencies: ["CLinux", .product(name: "SystemPackage", package: "swift-system")],
       swiftSettings: library),
     .target(
       name: "Presentation", dependencies: ["LinearAlgebra"],
@@ -99,7 +100,9 @@ let package = Package(
     .testTarget(name: "WireProtocolTests", dependencies: ["WireProtocol"], swiftSettings: house),
     .testTarget(
       name: "PosixTests",
-      dependencies: ["Posix", .product(name: "SystemPackage", package: "swift-system")],
+      dependencies: [
+        "CLinux", "Posix", .product(name: "SystemPackage", package: "swift-system"),
+      ],
       swiftSettings: house),
     .testTarget(
       name: "PresentationTests",
