@@ -21,6 +21,7 @@ let package = Package(
     .library(name: "NeuralNet", targets: ["NeuralNet"]),
     .library(name: "Training", targets: ["Training"]),
     .library(name: "MNISTData", targets: ["MNISTData"]),
+    .library(name: "ImageInput", targets: ["ImageInput"]),
     .library(name: "ModelFile", targets: ["ModelFile"]),
     .library(name: "Workflow", targets: ["Workflow"]),
     .executable(name: "mnistctl", targets: ["mnistctl"]),
@@ -47,6 +48,7 @@ let package = Package(
     .target(
       name: "MNISTData", dependencies: ["ByteCoding", "Gzip", "LinearAlgebra"],
       swiftSettings: library),
+    .target(name: "ImageInput", dependencies: ["ByteCoding", "Gzip"], swiftSettings: library),
     .target(
       name: "ModelFile",
       dependencies: [
@@ -89,6 +91,9 @@ let package = Package(
       swiftSettings: house),
     .testTarget(
       name: "MNISTDataTests", dependencies: ["Gzip", "MNISTData"],
+      swiftSettings: house),
+    .testTarget(
+      name: "ImageInputTests", dependencies: ["Gzip", "ImageInput", "MNISTData"],
       swiftSettings: house),
     .testTarget(
       name: "ModelFileTests",
