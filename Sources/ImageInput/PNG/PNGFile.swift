@@ -99,7 +99,7 @@ struct PNGFile {
     }
   }
 
-  /// Section 11.2.2. In an image of true colours the palette is a proposal, and is not kept.
+  /// Keeps the palette (section 11.2.2); that of a true-colour image is a proposal, and is not kept.
   private mutating func readPalette(
     _ chunk: PNGChunk, _ data: ByteReader
   ) throws(ImageError) {
@@ -126,7 +126,7 @@ struct PNGFile {
     }
   }
 
-  /// Section 11.3.1.1.
+  /// Keeps what is transparent (section 11.3.1.1).
   private mutating func readTransparency(
     _ chunk: PNGChunk, _ data: ByteReader
   ) throws(ImageError) {
