@@ -100,14 +100,14 @@ struct PNGFaultTests {
     expect(.repeated(chunk: "IHDR"), at: 33, for: file.bytes)
     file = .small
     file.chunks.remove(at: 1)
-    expect(.missing(chunk: "IDAT"), at: 33, for: file.bytes)
-    expect(.missing(chunk: "IDAT"), at: 33, for: Array(file.bytes[..<33]))
+    expect(.missing(chunk: "IDAT", found: "IEND"), at: 33, for: file.bytes)
+    expect(.missing(chunk: "IDAT", found: nil), at: 33, for: Array(file.bytes[..<33]))
     file = .small
     file.chunks.removeLast()
-    expect(.missing(chunk: "IEND"), at: file.bytes.count, for: file.bytes)
+    expect(.missing(chunk: "IEND", found: nil), at: file.bytes.count, for: file.bytes)
     file = .small
     file.chunks.insert(contentsOf: [.init("tEXt"), .init("IDAT")], at: 2)
-    expect(.repeated(chunk: "IDAT"), at: file.offset(of: 3), for: file.bytes)
+    expect(.scatteredPixels(after: "tEXt"), at: file.offset(of: 3), for: file.bytes)
     file = .small
     file.chunks.insert(.init("CgBI", [0x50, 0, 0x20, 6]), at: 1)
     expect(.unknownCritical(chunk: "CgBI"), at: 33, for: file.bytes)
@@ -128,7 +128,7 @@ struct PNGFaultTests {
   func palette() {
     var file = PNGBuilder.palette
     file.chunks.remove(at: 1)
-    expect(.missing(chunk: "PLTE"), at: 33, for: file.bytes)
+    expect(.missing(chunk: "PLTE", found: "IDAT"), at: 33, for: file.bytes)
     file = .palette
     file.chunks.insert(file.chunks[1], at: 1)
     expect(.repeated(chunk: "PLTE"), at: file.offset(of: 2), for: file.bytes)
@@ -170,7 +170,7 @@ struct PNGFaultTests {
     }
     var file = PNGBuilder.palette
     file.chunks.insert(.init("tRNS", [1]), at: 1)
-    expect(.missing(chunk: "PLTE"), at: 33, for: file.bytes)
+    expect(.missing(chunk: "PLTE", found: "tRNS"), at: 33, for: file.bytes)
     file = .palette
     file.chunks.insert(.init("tRNS", [1, 2, 3, 4]), at: 2)
     expect(

@@ -11,7 +11,8 @@ extension PNGFault {
     case .firstChunk: "first png chunk"
     case .repeated(let chunk): "png chunk \(chunk) comes again"
     case .misplaced(let chunk, _): "place of png chunk \(chunk)"
-    case .missing: "png file is not complete"
+    case .scatteredPixels: "png chunks IDAT are parted"
+    case .missing(let chunk, _): "png chunk \(chunk) is missing"
     case .unknownCritical: "critical png chunk"
     case .forbidden(let chunk, _): "png chunk \(chunk)"
     case .length(let chunk, _, _): "length of png chunk \(chunk)"
@@ -41,7 +42,8 @@ extension PNGFault {
     case .firstChunk: "IHDR"
     case .repeated: "it once"
     case .misplaced(_, let before): "it before \(before)"
-    case .missing(let chunk): "\(chunk)"
+    case .scatteredPixels: "IDAT after IDAT"
+    case .missing(let chunk, _): chunk
     case .unknownCritical: "IHDR, PLTE, IDAT or IEND"
     case .forbidden: "none"
     case .length(_, let expected, _): expected
@@ -68,7 +70,8 @@ extension PNGFault {
     case .firstChunk(let found), .unknownCritical(let found): found
     case .repeated: "it twice"
     case .misplaced(_, let before): "it after \(before)"
-    case .missing: "the end of the file"
+    case .scatteredPixels(let other): "IDAT after \(other)"
+    case .missing(_, let found): found ?? "the end of the file"
     case .forbidden(_, let colourType): "it in an image of colour type \(colourType)"
     case .length(_, _, let found): "\(found)"
     case .noPixels(let width, let height): "\(width) x \(height)"
@@ -86,7 +89,7 @@ extension PNGFault {
   var advice: String? {
     switch self {
     case .signature: "the file was transferred as text, fetch it again"
-    case .chunkCut, .missing: "the file was cut short, fetch it again"
+    case .chunkCut, .missing(_, nil): "the file was cut short, fetch it again"
     case .unknownCritical(let chunk) where chunk == "CgBI":
       "convert Apple's variant with pngcrush -revert-iphone-optimizations"
     default: nil

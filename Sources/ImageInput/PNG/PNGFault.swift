@@ -31,12 +31,14 @@ public enum PNGFault: Sendable, Hashable {
   case checksum(chunk: String, expected: UInt32, found: UInt32)
   /// The first chunk is not `IHDR` (5.6).
   case firstChunk(found: String)
-  /// A chunk comes again that may come only once, or another `IDAT` after the last one (5.6).
+  /// A chunk comes again that may come only once (5.6).
   case repeated(chunk: String)
   /// A chunk stands behind one that it has to precede (5.6).
   case misplaced(chunk: String, before: String)
-  /// The file ends without a chunk that it needs (5.6).
-  case missing(chunk: String)
+  /// An `IDAT` does not follow the one before, but another chunk in between (5.6).
+  case scatteredPixels(after: String)
+  /// A chunk is missing that has to be there before `found`, or before the end if `nil` (5.6).
+  case missing(chunk: String, found: String?)
   /// A chunk that decoders must know is not known (5.4).
   case unknownCritical(chunk: String)
   /// A chunk is not allowed in an image of its colour type (11.2.2, 11.3.1).

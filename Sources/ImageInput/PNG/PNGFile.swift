@@ -35,7 +35,7 @@ struct PNGFile {
       guard chunks.remaining > 0 else {
         let missing: PNGChunkType = seen.contains(.imageData) ? .end : .imageData
         throw ImageError(
-          offset: chunks.position, fault: .png(.missing(chunk: missing.name)))
+          offset: chunks.position, fault: .png(.missing(chunk: missing.name, found: nil)))
       }
       let chunk = try chunks.next()
       try add(chunk, bytes: bytes, data: chunks.data(of: chunk))
@@ -66,15 +66,15 @@ struct PNGFile {
     case .imageData:
       // They form one stream, and nothing may stand between them (section 5.6).
       guard last == .imageData || !seen.contains(.imageData) else {
-        throw fault(.repeated(chunk: name))
+        throw fault(.scatteredPixels(after: last.name))
       }
       guard header.colourType != .palette || seen.contains(.palette) else {
-        throw fault(.missing(chunk: PNGChunkType.palette.name))
+        throw fault(.missing(chunk: PNGChunkType.palette.name, found: name))
       }
       imageData.append(bytes[chunk.data])
     case .end:
       guard seen.contains(.imageData) else {
-        throw fault(.missing(chunk: PNGChunkType.imageData.name))
+        throw fault(.missing(chunk: PNGChunkType.imageData.name, found: name))
       }
       guard chunk.data.isEmpty else {
         throw fault(.length(chunk: name, expected: "0", found: chunk.data.count))
@@ -140,7 +140,7 @@ struct PNGFile {
         .forbidden(chunk: chunk.type.name, colourType: header.colourType.rawValue))
     case .palette:
       guard seen.contains(.palette) else {
-        throw fault(.missing(chunk: PNGChunkType.palette.name))
+        throw fault(.missing(chunk: PNGChunkType.palette.name, found: chunk.type.name))
       }
       guard bytes.count <= palette.count else {
         throw fault(
