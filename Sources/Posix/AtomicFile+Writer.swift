@@ -16,6 +16,7 @@ extension AtomicFile {
     private let directory: OwnedDescriptor
     private let file: OwnedDescriptor
     private var temporaryName: FilePath.Component?
+    private var isStored = false
 
     /// Opens the hidden sibling, having removed those that killed writers left.
     ///
@@ -62,16 +63,25 @@ extension AtomicFile {
       }
     }
 
-    /// Gives the new file the target's name.
+    /// Brings the bytes to the storage device, where writing them can fail for the last time.
+    ///
+    /// Whoever replaces several files calls this for each before the first ``commit(syncing:)``.
+    package mutating func store(syncing: Bool = true) throws(PosixError) {
+      do {
+        if syncing { try file.synchronise() }
+        try file.reportDelayedErrors()
+      } catch {
+        throw error.about(target)
+      }
+      isStored = true
+    }
+
+    /// Gives the new file the target's name, having stored it where that has not been done.
     ///
     /// - Throws: `PosixError`; see ``AtomicFile/replace(_:with:syncing:)``.
     package consuming func commit(syncing: Bool = true) throws(PosixError) {
       guard let name = temporaryName else { preconditionFailure("a writer commits once") }
-      do {
-        if syncing { try file.synchronise() }
-      } catch {
-        throw error.about(target)
-      }
+      if !isStored { try store(syncing: syncing) }
       let directoryNumber = directory.number
       _ = try SystemCall.run(.replace, target) {
         // SAFETY: both names are terminated strings that outlive the call.
@@ -82,12 +92,7 @@ extension AtomicFile {
         }
       }
       temporaryName = nil
-      guard syncing else { return }
-      do {
-        try directory.synchronise()
-      } catch  where error.code == .invalidArgument {
-        // This file system has directories that cannot be synced; renaming was all there is to do.
-      }
+      if syncing { try directory.synchroniseNames(of: target) }
     }
   }
 }

@@ -12,8 +12,8 @@ package enum AtomicFile {
   ///
   /// - Parameter syncing: whether to wait until the bytes and the new name are on the storage
   ///   device, so that not even a power cut can lose both files.
-  /// - Throws: `PosixError`; the old file is then untouched, unless it is `sync` of the directory
-  ///   that failed: the new file stands, but might not survive a power cut.
+  /// - Throws: `PosixError`; the old file is then untouched, unless it is `notDurable`: the new
+  ///   file stands, but might not survive a power cut.
   package static func replace(
     _ path: FilePath, with bytes: [UInt8], syncing: Bool = true
   ) throws(PosixError) {

@@ -37,6 +37,17 @@ package enum Directory {
     try FileStatus.ifPresent(path)?.kind == .directory
   }
 
+  /// Brings the names in a directory to the storage device, or what was removed from them.
+  ///
+  /// - Throws: `PosixError`; not where the file system has directories that cannot be synced.
+  package static func synchronise(_ path: FilePath) throws(PosixError) {
+    do {
+      try OwnedDescriptor(openingDirectory: path).synchronise()
+    } catch  where error.code == .invalidArgument {
+      // Nothing more can be done there.
+    }
+  }
+
   /// Removes a directory with everything in it; symbolic links are removed, not followed.
   package static func removeTree(_ path: FilePath) throws(PosixError) {
     for name in try entries(of: path) {
@@ -61,8 +72,12 @@ package enum Directory {
     }
   }
 
+  /// The names in a directory that a function wants, in ascending byte order.
+  ///
+  /// Names are sorted after the choice: a crowded directory, such as one for temporary files, would
+  /// otherwise cost more than what is looked for.
   static func entries(
-    of directory: borrowing OwnedDescriptor
+    of directory: borrowing OwnedDescriptor, where isWanted: (String) -> Bool = { _ in true }
   ) throws(PosixError) -> [FilePath.Component] {
     let path = directory.path
     let directoryNumber = directory.number
@@ -79,7 +94,7 @@ package enum Directory {
     }
     // SAFETY: see above; nothing can be done about a stream that does not close.
     defer { _ = unsafe closedir(stream) }
-    var names: [FilePath.Component] = []
+    var names: [(text: String, name: FilePath.Component)] = []
     while true {
       errno = 0
       // SAFETY: the entry is valid until the next call, and its name is terminated.
@@ -89,9 +104,11 @@ package enum Directory {
           to: CInterop.PlatformChar.self, capacity: MemoryLayout.size(ofValue: tuple.pointee)
         ) { unsafe FilePath.Component(platformString: $0) }
       }
-      if let name, name.kind == .regular { names.append(name) }
+      guard let name, name.kind == .regular else { continue }
+      let text = name.string
+      if isWanted(text) { names.append((text, name)) }
     }
     guard errno == 0 else { throw .failed(.list, path: path, code: Errno(rawValue: errno)) }
-    return names.sorted { $0.string.utf8.lexicographicallyPrecedes($1.string.utf8) }
+    return names.sorted { $0.text.utf8.lexicographicallyPrecedes($1.text.utf8) }.map(\.name)
   }
 }

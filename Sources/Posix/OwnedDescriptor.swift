@@ -40,6 +40,15 @@ package struct OwnedDescriptor: ~Copyable {
     try self.init(opening: path, flags: O_RDONLY | O_DIRECTORY)
   }
 
+  /// Opens the same file once more: a second number for what the first one stands for.
+  private init(duplicating original: borrowing OwnedDescriptor) throws(PosixError) {
+    let originalNumber = original.number
+    path = original.path
+    number = try SystemCall.run(.open, original.path) {
+      fcntl(originalNumber, F_DUPFD_CLOEXEC, 0)
+    }
+  }
+
   deinit {
     // Whoever needs the result of closing calls `close()`; here nobody is left to be told.
     if number >= 0 { _ = Glibc.close(number) }
@@ -106,6 +115,27 @@ package struct OwnedDescriptor: ~Copyable {
   /// Brings the bytes and the metadata to the storage device.
   package func synchronise() throws(PosixError) {
     _ = try SystemCall.run(.sync, path) { fsync(number) }
+  }
+
+  /// Brings the names in a directory to the storage device, after `path` has become one of them.
+  ///
+  /// - Throws: `PosixError.notDurable`.
+  func synchroniseNames(of path: FilePath) throws(PosixError) {
+    do {
+      try synchronise()
+    } catch {
+      // Some file systems have directories that cannot be synced; renaming was all there is to do.
+      guard let code = error.code, code != .invalidArgument else { return }
+      throw .notDurable(path, code: code)
+    }
+  }
+
+  /// Learns of the errors that some file systems tell only when a file is closed; it stays open.
+  ///
+  /// Closing any descriptor of a file makes them tell, and closing a second one keeps the locks,
+  /// which belong to the file as it was opened. See close(2) on network file systems and quotas.
+  func reportDelayedErrors() throws(PosixError) {
+    try OwnedDescriptor(duplicating: self).close()
   }
 
   /// Writes all bytes to a descriptor that need not be owned, such as standard output.

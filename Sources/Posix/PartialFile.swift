@@ -52,10 +52,10 @@ package struct PartialFile: ~Copyable {
 
   /// Gives the file its final name, in the same directory, in one step.
   ///
-  /// - Throws: `PosixError`; the hidden file then stays, unless it was the directory that could not
-  ///   be synced.
+  /// - Throws: `PosixError`; the hidden file then stays, unless it is `notDurable`.
   package consuming func commit(as target: FilePath.Component) throws(PosixError) {
     try file.synchronise()
+    try file.reportDelayedErrors()
     let directoryNumber = directory.number
     let name = name
     _ = try SystemCall.run(.replace, directory.path.appending(target)) {
@@ -67,11 +67,7 @@ package struct PartialFile: ~Copyable {
       }
     }
     isCommitted = true
-    do {
-      try directory.synchronise()
-    } catch  where error.code == .invalidArgument {
-      // This file system has directories that cannot be synced; renaming was all there is to do.
-    }
+    try directory.synchroniseNames(of: directory.path.appending(target))
   }
 
   /// Opens and locks the file that the name leads to.

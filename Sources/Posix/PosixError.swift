@@ -4,6 +4,8 @@ package import SystemPackage
 package enum PosixError: Error, Hashable, Sendable {
   /// A system call failed with an error number.
   case failed(Action, path: FilePath?, code: Errno)
+  /// A file took its name, but the directory could not be brought to the storage device.
+  case notDurable(FilePath, code: Errno)
   /// A regular file was needed and something else is there.
   case notRegularFile(Action, path: FilePath, found: FileKind)
   /// A file holds more bytes than its reader accepts.
@@ -55,7 +57,7 @@ package enum PosixError: Error, Hashable, Sendable {
   /// The class of the fault.
   package var kind: Kind {
     switch self {
-    case .failed(_, _, let code): Self.kind(of: code)
+    case .failed(_, _, let code), .notDurable(_, let code): Self.kind(of: code)
     case .notRegularFile: .notRegularFile
     case .tooLarge: .tooLarge
     case .changedWhileRead: .changedWhileRead
@@ -69,7 +71,7 @@ package enum PosixError: Error, Hashable, Sendable {
     switch self {
     case .failed(_, let path, _): path
     case .notRegularFile(_, let path, _), .tooLarge(let path, _, _),
-      .changedWhileRead(let path, _, _), .noFileName(let path):
+      .changedWhileRead(let path, _, _), .noFileName(let path), .notDurable(let path, _):
       path
     case .noCacheDirectory: nil
     }
@@ -77,13 +79,16 @@ package enum PosixError: Error, Hashable, Sendable {
 
   /// The error number of a failed call.
   package var code: Errno? {
-    if case .failed(_, _, let code) = self { code } else { nil }
+    switch self {
+    case .failed(_, _, let code), .notDurable(_, let code): code
+    default: nil
+    }
   }
 
   /// What was expected at the path, where the fault is not a failed call.
   package var expected: String? {
     switch self {
-    case .failed: nil
+    case .failed, .notDurable: nil
     case .notRegularFile: "a regular file"
     case .tooLarge(_, _, let limit): "at most \(limit) bytes"
     case .changedWhileRead(_, let expected, _): "\(expected) unchanged bytes"
@@ -95,7 +100,7 @@ package enum PosixError: Error, Hashable, Sendable {
   /// What was found instead.
   package var found: String? {
     switch self {
-    case .failed: nil
+    case .failed, .notDurable: nil
     case .notRegularFile(_, _, let kind): kind.withArticle
     case .tooLarge(_, let byteCount, _): "\(byteCount) bytes"
     case .changedWhileRead(_, let expected, let found):
@@ -141,6 +146,9 @@ extension PosixError: CustomStringConvertible {
       "cannot \(action.rawValue) \(path): \(code)"
     case .failed(let action, nil, let code):
       "cannot \(action.rawValue): \(code)"
+    case .notDurable(let path, let code):
+      "cannot sync the directory of \(path): \(code); the new file is in place, but a power cut "
+        + "might bring the old one back"
     case .notRegularFile(let action, let path, let found):
       "cannot \(action.rawValue) \(path): expected a regular file, found \(found.withArticle)"
     case .tooLarge(let path, let byteCount, let limit):

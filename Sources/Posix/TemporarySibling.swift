@@ -53,7 +53,7 @@ struct TemporarySibling {
   /// What cannot be opened or removed is left: it is in nobody's way, and the target can still be
   /// written.
   func removeAbandoned(in directory: borrowing OwnedDescriptor) throws(PosixError) {
-    for name in try Directory.entries(of: directory) where isSibling(name) {
+    for name in try Directory.entries(of: directory, where: isSibling) {
       // Files of other users, or gone by now: nothing here may keep the caller from writing.
       try? removeIfAbandoned(name, in: directory)
     }
@@ -85,8 +85,7 @@ struct TemporarySibling {
     }
   }
 
-  private func isSibling(_ name: FilePath.Component) -> Bool {
-    let name = name.string
+  private func isSibling(_ name: String) -> Bool {
     guard name.hasPrefix(prefix), name.hasSuffix(Self.suffix) else { return false }
     let random = name.dropFirst(prefix.count).dropLast(Self.suffix.count)
     return random.utf8.count == RandomName.suffixLength && random.allSatisfy(\.isHexDigit)

@@ -65,8 +65,9 @@ final class Backpropagation: Sendable {
     sums = PaddedMatrix(rows: 1, columns: batchSize)
   }
 
-  /// Creates other objects for the same buffers, for a thread of its own; see
-  /// `PaddedMatrix.init(sharing:)`. Gradients that are not kept get a buffer of their own.
+  /// Creates other objects for the same buffers, for a thread of its own.
+  ///
+  /// See `PaddedMatrix.init(sharing:)`. Gradients that are not kept get a buffer of their own.
   init(sharing other: Backpropagation) {
     kernels = other.kernels
     layers = other.layers.map(TrainableLayer.init(sharing:))

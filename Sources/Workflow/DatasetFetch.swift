@@ -6,7 +6,8 @@ public import SystemPackage
 ///
 /// Files that are there and right are left alone. The others are downloaded by `curl` to hidden
 /// siblings, checked by their SHA-256, and only then take their names. What broke off stays and is
-/// gone on with by the next attempt, also in another process.
+/// gone on with by the next attempt, also in another process. Where another data set is replaced,
+/// images of one never stand beside labels of the other: what does not fit is removed before.
 public struct DatasetFetch: Sendable {
   /// What is fetched.
   public let dataset: PublishedDataset
@@ -112,6 +113,22 @@ public struct DatasetFetch: Sendable {
       report(.fetched(files[index]))
     }
     return files
+  }
+
+  /// The names under which labels of another data set would stand beside the images in `file`, or
+  /// images beside the labels: a mixture that no reader notices.
+  func pathsOfWrongPartner(of file: PublishedFile) throws(WorkflowError) -> [FilePath] {
+    let name: StandardFile =
+      switch file.file {
+      case .trainingImages: .trainingLabels
+      case .trainingLabels: .trainingImages
+      case .testImages: .testLabels
+      case .testLabels: .testImages
+      }
+    guard let partner = dataset.files.first(where: { $0.file == name }),
+      try find(partner).state == .missing
+    else { return [] }
+    return name.candidateNames.map(directory.appending)
   }
 
   /// What stands in the directory in place of a file.

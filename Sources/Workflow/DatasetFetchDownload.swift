@@ -130,8 +130,11 @@ struct DatasetFetchDownload {
     let name = file.name(form)
     let path = fetch.directory.appending(name)
     guard let component = path.lastComponent else { preconditionFailure("\(name) is a name") }
+    let stale = fetch.isReplacing ? try fetch.pathsOfWrongPartner(of: file) : []
     do throws(PosixError) {
       let byteCount = try partial.byteCount()
+      for path in stale { try RegularFile.removeIfPresent(path) }
+      if !stale.isEmpty { try Directory.synchronise(fetch.directory) }
       try partial.commit(as: component)
       for other in file.file.candidateNames where fetch.isReplacing && other != name {
         try RegularFile.removeIfPresent(fetch.directory.appending(other))

@@ -37,6 +37,9 @@ public enum SynthesisedDataset {
 
   /// Draws a data set and writes it as uncompressed IDX files.
   ///
+  /// A data set that is replaced is the old one until all files of the new one are on the storage
+  /// device. At no time do images of one stand beside labels of the other.
+  ///
   /// - Parameter replacing: whether a data set that is there may be replaced.
   /// - Returns: the paths of the files.
   /// - Throws: ``WorkflowError``, also where the directory holds a data set that may not be
@@ -56,13 +59,14 @@ public enum SynthesisedDataset {
     let dataset = make(training: training, test: test, seed: seed, pool: pool)
     do {
       try Directory.create(directory)
+      var replacement = DatasetReplacement(in: directory)
       for file in files(test: test) {
         let isTraining = file == .trainingImages || file == .trainingLabels
         guard let part = isTraining ? dataset.training : dataset.test else { continue }
-        let bytes =
+        replacement.files[file] =
           file.contents == .images ? IDX.encode(part.images) : IDX.encode(labels: part.labels)
-        try AtomicFile.replace(directory.appending(file.name), with: bytes)
       }
+      try replacement.run()
     } catch {
       throw WorkflowError(error)
     }

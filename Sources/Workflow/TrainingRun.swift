@@ -84,9 +84,27 @@ public final class TrainingRun {
       if isInterrupted { return .interrupted(checkpoint: job.checkpoint) }
     }
     let (model, test) = try session.model()
-    let file = try ModelStore.save(model, to: job.out)
-    try TrainingRun.discardCheckpoint(of: job)
-    return .finished(TrainingResult(model: model, file: file, test: test))
+    return .finished(TrainingResult(model: model, file: try save(model), test: test))
+  }
+
+  /// Saves the model and removes the checkpoint, which is not needed any more.
+  private func save(_ model: Model) throws(WorkflowError) -> StoredFile {
+    let file: StoredFile
+    do {
+      file = try ModelStore.save(model, to: job.out)
+    } catch {
+      var failure = error
+      failure.remedy = "the finished training is kept in \(job.checkpoint)"
+      throw failure
+    }
+    do {
+      try TrainingRun.discardCheckpoint(of: job)
+    } catch {
+      var failure = error
+      failure.remedy = "the model is saved in \(job.out)"
+      throw failure
+    }
+    return file
   }
 
   /// Removes the checkpoint of a job, if there is one.

@@ -6,6 +6,7 @@ import Posix
 enum EntryPoint {
   static func main() {
     Terminal.ignoreBrokenPipes()
+    FileSizeLimit.reportAsError()
     let arguments = Array(CommandLine.arguments.dropFirst())
     do {
       try VerbCheck.check(arguments)

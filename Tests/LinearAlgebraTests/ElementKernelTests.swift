@@ -84,6 +84,28 @@ struct ElementKernelTests {
     return states.map(\.bits)
   }
 
+  @Test("a gradient may stand in other rows than its parameters", arguments: KernelSet.available)
+  func gradientElsewhere(_ set: KernelSet) {
+    var samples = Samples(seed: 9)
+    let whole = samples.matrix(5, 33)
+    let part = PaddedMatrix(rows: 3, columns: 33)
+    for i in 0..<3 { for j in 0..<33 { part[i, j] = whole[i + 1, j] } }
+    let states = (0..<6).map { _ in samples.matrix(5, 33) }
+    for i in 0..<5 { for j in 0..<33 { states[5][i, j] = abs(states[5][i, j]) } }
+    func steps(_ g: PaddedMatrix, at first: Int?) -> [[UInt32]] {
+      let s = states.map(\.copied)
+      _ = set.sgd(s[0], gradient: g, at: first, rows: 1..<4, rate: 0.1)
+      _ = set.momentum(
+        s[1], velocity: s[2], gradient: g, at: first, rows: 1..<4, rate: 0.1, momentum: 0.9)
+      _ = set.adam(
+        s[3], mean: s[4], square: s[5], gradient: g, at: first, rows: 1..<4, rate: 0.1, beta1: 0.9,
+        beta2: 0.999, correction1: 0.1, correction2: 0.001, epsilon: 1e-8)
+      return s.map(\.bits)
+    }
+    #expect(steps(part, at: 0) == steps(whole, at: nil))
+    #expect(steps(whole, at: 2) != steps(whole, at: nil))
+  }
+
   @Test("one element's steps are the stated formulas", arguments: KernelSet.available)
   func formulas(_ set: KernelSet) {
     func one(_ x: Float) -> PaddedMatrix { PaddedMatrix(row: [x]) }

@@ -30,6 +30,17 @@ struct WorkerPoolTests {
     #expect(counts.values == [Int](repeating: 2000, count: 5))
   }
 
+  @Test("no two calls on the same thread overlap", arguments: [1, 2, 4, 7])
+  func threadNumbers(threads: Int) {
+    let pool = WorkerPool(threads: threads)
+    // Counted without atomics: an overlap would lose some.
+    let counts = SharedBuffer(repeating: 0, count: threads)
+    for _ in 0..<300 {
+      pool.forEach(64) { _, thread in counts[thread] += 1 }
+    }
+    #expect(counts.array.reduce(0, +) == 300 * 64)
+  }
+
   @Test("what a loop has written is seen after it", arguments: [2, 4, 7])
   func visibility(threads: Int) {
     let pool = WorkerPool(threads: threads)

@@ -77,6 +77,43 @@ import Testing
     #expect(try FileContents.read(path, limit: 3) == [1, 2, 3])
   }
 
+  @Test("several files can be stored before the first of them takes its name")
+  func storedTogether() throws {
+    let directory = try TemporaryDirectory()
+    let (a, b) = (directory.path.appending("a"), directory.path.appending("b"))
+    try AtomicFile.replace(a, with: [1])
+    do {
+      var dropped = try AtomicFile.Writer(a)
+      try dropped.write([9].span)
+      try dropped.store()
+    }
+    #expect(try Fixture.names(in: directory.path) == ["a"])
+    var first = try AtomicFile.Writer(a)
+    var second = try AtomicFile.Writer(b)
+    try first.write([2].span)
+    try second.write([3].span)
+    try first.store()
+    try second.store()
+    #expect(try FileContents.read(a, limit: 1) == [1])
+    try first.commit()
+    try second.commit()
+    #expect(try FileContents.read(a, limit: 1) == [2])
+    #expect(try FileContents.read(b, limit: 1) == [3])
+    #expect(try Fixture.names(in: directory.path) == ["a", "b"])
+  }
+
+  @Test("a stored file is still the writer's own: another writer does not remove it")
+  func storedAndLocked() throws {
+    let directory = try TemporaryDirectory()
+    let path = directory.path.appending("file")
+    var writer = try AtomicFile.Writer(path)
+    try writer.write([1].span)
+    try writer.store()
+    try AtomicFile.replace(path, with: [2])
+    try writer.commit()
+    #expect(try FileContents.read(path, limit: 1) == [1])
+  }
+
   @Test("siblings of killed writers are removed, those of living ones and strangers are not")
   func strays() throws {
     let directory = try TemporaryDirectory()

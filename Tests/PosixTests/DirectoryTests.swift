@@ -3,6 +3,16 @@ import SystemPackage
 import Testing
 
 @Suite struct DirectoryTests {
+  @Test("a directory can be synced, and a missing one is an error")
+  func synchronising() throws {
+    let directory = try TemporaryDirectory()
+    try Directory.synchronise(directory.path)
+    let missing = directory.path.appending("missing")
+    #expect(throws: PosixError.failed(.open, path: missing, code: .noSuchFileOrDirectory)) {
+      try Directory.synchronise(missing)
+    }
+  }
+
   @Test("missing parents are made, and making twice changes nothing")
   func create() throws {
     let directory = try TemporaryDirectory()

@@ -35,6 +35,15 @@ import Testing
         == "cannot read p: expected an unchanged file, found it rewritten while it was read")
   }
 
+  @Test("a file that might not survive a power cut is told of as one that is in place")
+  func notDurable() {
+    let error = PosixError.notDurable("a/b", code: .ioError)
+    #expect(
+      "\(error)" == "cannot sync the directory of a/b: Input/output error; the new file is in "
+        + "place, but a power cut might bring the old one back")
+    #expect(error.kind == .other && error.path == "a/b" && error.code == .ioError)
+  }
+
   @Test(
     "error numbers fall into classes",
     arguments: [

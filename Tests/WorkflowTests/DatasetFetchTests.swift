@@ -241,6 +241,22 @@ struct DatasetFetchTests {
     #expect(try isComplete())
   }
 
+  @Test("labels of a replaced data set never stand beside images of the new one")
+  func noMixture() async throws {
+    try Directory.create(scratch.path("d"))
+    for file in StandardFile.allCases { try scratch.write([1, 2, 3], "d/\(file.name)") }
+    let server = try tiny.server { answer, request, _ in
+      request.path.contains("labels") ? .notFound : answer
+    }
+    let job = try fetch(from: [server.url], replacing: true)
+    await #expect(throws: WorkflowError.self) { try await run(job) }
+    let names = try Directory.entries(of: scratch.path("d")).map(\.string)
+    #expect(names == ["t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte", Self.images])
+    let second = try tiny.server()
+    _ = try await run(fetch(from: [second.url], replacing: true))
+    #expect(try isComplete())
+  }
+
   @Test("an interruption ends the fetch and keeps what is there")
   func interrupted() async throws {
     let server = try tiny.server { answer, _, _ in answer.cut(after: 25, then: .stalls) }

@@ -1,6 +1,7 @@
 import LinearAlgebra
 import ModelFile
 import Posix
+import SystemPackage
 import Testing
 import Training
 import Workflow
@@ -69,6 +70,24 @@ struct TrainingRunTests {
       job, dataset: dataset, resume: true, pool: WorkerPool(threads: 1), kernels: .scalar)
     #expect(second.resumedEpochs <= 2)
     _ = try second.run()
+    #expect(try scratch.bytes("model.mlp") == scratch.bytes("whole.mlp"))
+    #expect(try !scratch.exists("model.mlp.checkpoint"))
+  }
+
+  @Test("where the model cannot be saved, the finished training is kept")
+  func unsaved() throws {
+    let whole = Samples.job(in: scratch, named: "whole.mlp")
+    try Samples.train(whole, on: dataset)
+    let job = Samples.job(in: scratch)
+    let run = try TrainingRun(job, dataset: dataset, pool: Samples.pool)
+    // A directory takes the model's place after that was checked.
+    try Directory.create(job.out)
+    let error = try #require(failure { () throws(WorkflowError) in try run.run() })
+    #expect(error.kind == .environment && error.code == "notRegularFile")
+    #expect(error.description.contains(job.out.string))
+    #expect(error.remedy == "the finished training is kept in \(job.checkpoint)")
+    try Directory.removeTree(job.out)
+    _ = try TrainingRun(job, dataset: dataset, resume: true, pool: Samples.pool).run()
     #expect(try scratch.bytes("model.mlp") == scratch.bytes("whole.mlp"))
     #expect(try !scratch.exists("model.mlp.checkpoint"))
   }

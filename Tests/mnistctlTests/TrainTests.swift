@@ -9,6 +9,18 @@ struct TrainTests {
     try TinyData.write(to: scratch)
   }
 
+  @Test("a limit on the size of files is an error like a full disk, and the old model stays")
+  func fileSizeLimit() throws {
+    try scratch.write([1, 2, 3], "m.mlp")
+    let outcome = try Tool.shell(
+      "ulimit -f 1; exec $mnistctl train --data data --hidden 8 --epochs 1 --quiet --out m.mlp",
+      in: scratch)
+    #expect(outcome.status == 4)
+    #expect(outcome.errors == "error: cannot write m.mlp.checkpoint: File too large\n")
+    #expect(try scratch.bytes("m.mlp") == [1, 2, 3])
+    #expect(try scratch.names() == ["data", "m.mlp"])
+  }
+
   @Test("the result goes to standard output, progress to standard error")
   func streams() throws {
     let outcome = try scratch.train()
