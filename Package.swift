@@ -66,7 +66,8 @@ let package = Package(
     .target(
       name: "Workflow",
       dependencies: [
-        "Gzip", "LinearAlgebra", "NeuralNet", "Training", "MNISTData", "ModelFile", "Posix",
+        "Gzip", "LinearAlgebra", "NeuralNet", "Training", "MNISTData", "ImageInput", "ModelFile",
+        "Posix",
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -74,7 +75,7 @@ let package = Package(
     .executableTarget(
       name: "mnistctl",
       dependencies: [
-        "LinearAlgebra", "NeuralNet", "Training", "MNISTData", "ModelFile", "Posix",
+        "LinearAlgebra", "NeuralNet", "Training", "MNISTData", "ImageInput", "ModelFile", "Posix",
         "Presentation", "Workflow",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
