@@ -93,7 +93,9 @@ struct ImageStream {
     of file: FileSource, after start: [UInt8], path: FilePath
   ) throws(WorkflowError) -> [UInt8] {
     let limit = DecodedFile.byteLimit
-    let bytes = start + (try file.readWhole(limit + 1 - start.count))
+    var bytes = start
+    bytes.reserveCapacity(min(file.byteCount ?? 0, limit))
+    try file.readWhole(limit + 1, into: &bytes)
     guard bytes.count <= limit else {
       throw WorkflowError(
         PosixError.tooLarge(path: path, byteCount: file.byteCount ?? bytes.count, limit: limit))

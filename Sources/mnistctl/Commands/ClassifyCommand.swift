@@ -25,7 +25,7 @@ struct ClassifyCommand: ParsableCommand {
         mnistctl classify --local model.mlp digit.png
         mnistctl classify --local model.mlp --top-k 3 t10k-images-idx3-ubyte.gz
         mnistctl classify --local model.mlp --csv *.pgm
-        zcat images.gz | mnistctl classify --local model.mlp --json -
+        mnistctl classify --local model.mlp --json - <images.idx.gz
       """)
 
   @Argument(help: ArgumentHelp("Files of images, or - for standard input.", valueName: "input"))
