@@ -21,6 +21,7 @@ let package = Package(
     .library(name: "NeuralNet", targets: ["NeuralNet"]),
     .library(name: "Training", targets: ["Training"]),
     .library(name: "MNISTData", targets: ["MNISTData"]),
+    .library(name: "ImageInput", targets: ["ImageInput"]),
     .library(name: "ModelFile", targets: ["ModelFile"]),
     .library(name: "WireProtocol", targets: ["WireProtocol"]),
     .library(name: "Workflow", targets: ["Workflow"]),
@@ -49,6 +50,7 @@ let package = Package(
     .target(
       name: "MNISTData", dependencies: ["ByteCoding", "Gzip", "LinearAlgebra"],
       swiftSettings: library),
+    .target(name: "ImageInput", dependencies: ["ByteCoding", "Gzip"], swiftSettings: library),
     .target(
       name: "ModelFile",
       dependencies: [
@@ -67,7 +69,8 @@ let package = Package(
     .target(
       name: "Workflow",
       dependencies: [
-        "Gzip", "LinearAlgebra", "NeuralNet", "Training", "MNISTData", "ModelFile", "Posix",
+        "Gzip", "LinearAlgebra", "NeuralNet", "Training", "MNISTData", "ImageInput", "ModelFile",
+        "Posix",
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -75,7 +78,7 @@ let package = Package(
     .executableTarget(
       name: "mnistctl",
       dependencies: [
-        "LinearAlgebra", "NeuralNet", "Training", "MNISTData", "ModelFile", "Posix",
+        "LinearAlgebra", "NeuralNet", "Training", "MNISTData", "ImageInput", "ModelFile", "Posix",
         "Presentation", "Workflow",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
@@ -92,6 +95,9 @@ let package = Package(
       swiftSettings: house),
     .testTarget(
       name: "MNISTDataTests", dependencies: ["Gzip", "MNISTData"],
+      swiftSettings: house),
+    .testTarget(
+      name: "ImageInputTests", dependencies: ["Gzip", "ImageInput", "MNISTData"],
       swiftSettings: house),
     .testTarget(
       name: "ModelFileTests",

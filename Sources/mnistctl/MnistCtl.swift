@@ -18,7 +18,8 @@ struct MnistCtl: ParsableCommand {
       """,
     version: ProductVersion.text,
     subcommands: [
-      DemoCommand.self, TrainCommand.self, EvaluateCommand.self, InspectCommand.self,
+      DemoCommand.self, TrainCommand.self, EvaluateCommand.self, ClassifyCommand.self,
+      InspectCommand.self,
       VerifyCommand.self, DiffCommand.self, ReproduceCommand.self, DatasetCommand.self,
       VersionCommand.self,
     ])

@@ -48,6 +48,8 @@ struct BadArgumentTests {
       "train --optimizer adma", expected: "one of 'sgd', 'adam' or 'adamw'", found: "adma"),
     Case("verify x.mlp --level -1", expected: "in 0...5", found: "-1"),
     Case("evaluate x.mlp --top-k 257", expected: "in 1...256", found: "257"),
+    Case("classify --local x.mlp --top-k 0 -", expected: "in 1...256", found: "0"),
+    Case("classify --local x.mlp --ink red -", expected: "one of 'dark' and 'light'", found: "red"),
     Case("evaluate x.mlp --mistakes -1", expected: "in 0...1000", found: "-1"),
     Case("inspect x.mlp --weights -3", expected: "in 0...8192", found: "-3"),
     Case("dataset info data --draw -1", expected: "in 0...1000", found: "-1"),
@@ -78,6 +80,7 @@ struct BadArgumentTests {
 
   static let emptyPaths = [
     ["inspect", ""], ["verify", ""], ["evaluate", "", "--data", "data"], ["reproduce", ""],
+    ["classify", "--local", "", "-"], ["classify", "--local", "x.mlp", ""],
     ["diff", "", "x.mlp"], ["diff", "x.mlp", ""], ["dataset", "info", ""],
     ["dataset", "info", "data", ""], ["dataset", "synthesize", "--out", ""],
     ["dataset", "fetch", "--into", "", "--dry-run"], ["train", "--data", ""],
@@ -108,7 +111,7 @@ struct BadArgumentTests {
 
   static let readers = [
     ["inspect"], ["verify"], ["evaluate", "--data", "data"], ["reproduce", "--data", "data"],
-    ["diff", "x.mlp"], ["dataset", "info"],
+    ["diff", "x.mlp"], ["dataset", "info"], ["classify", "--local", "x.mlp"],
   ]
 
   @Test("what is no regular file is neither read nor waited for", arguments: readers)

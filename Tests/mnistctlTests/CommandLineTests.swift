@@ -9,7 +9,8 @@ struct CommandLineTests {
   }
 
   static let verbs = [
-    [], ["demo"], ["train"], ["evaluate"], ["inspect"], ["verify"], ["diff"], ["reproduce"],
+    [], ["demo"], ["train"], ["evaluate"], ["classify"], ["inspect"], ["verify"], ["diff"],
+    ["reproduce"],
     ["dataset"], ["dataset", "fetch"], ["dataset", "info"], ["dataset", "synthesize"], ["version"],
   ]
 
@@ -87,7 +88,8 @@ struct CommandLineTests {
     ["train", "--self-test-samples", "65"], ["train", "--threads", "0"],
     ["train", "--normalise", "0"], ["train", "--normalise", "0,0"], ["train", "--seed", "-1"],
     ["train", "surplus"], ["evaluate"], ["evaluate", "x.mlp", "--top-k", "0"],
-    ["evaluate", "x.mlp", "--mistakes", "-1"], ["inspect", "x.mlp", "--weights", "9000"],
+    ["evaluate", "x.mlp", "--mistakes", "-1"], ["classify", "x.idx"],
+    ["classify", "--local", "x.mlp"], ["inspect", "x.mlp", "--weights", "9000"],
     ["verify", "x.mlp", "--level", "6"], ["diff", "a.mlp"], ["dataset", "info"],
     ["dataset", "synthesize", "--count", "0", "--out", "d"], ["dataset", "synthesize"],
   ]
@@ -119,7 +121,7 @@ struct CommandLineTests {
     arguments: [
       ["inspect", "no.mlp"], ["verify", "no.mlp"], ["evaluate", "no.mlp", "--data", "no"],
       ["diff", "no.mlp", "no.mlp"], ["reproduce", "no.mlp"], ["dataset", "info", "no"],
-      ["train", "--data", "no"], ["demo", "--data", "no"],
+      ["train", "--data", "no"], ["demo", "--data", "no"], ["classify", "--local", "no.mlp", "-"],
     ])
   func missing(arguments: [String]) throws {
     let outcome = try Tool.run(arguments, in: scratch)

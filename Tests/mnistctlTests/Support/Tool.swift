@@ -38,11 +38,17 @@ enum Tool {
   static func shell(
     _ command: String, in scratch: Scratch, environment: [String: String] = [:]
   ) throws -> Outcome {
+    try startShell(command, in: scratch, environment: environment).outcome()
+  }
+
+  /// Starts a shell's command line in a directory; `$mnistctl` is the tool.
+  static func startShell(
+    _ command: String, in scratch: Scratch, environment: [String: String] = [:]
+  ) throws -> RunningTool {
     try start(
       ["-c", command], in: scratch,
       environment: environment.merging(["mnistctl": path.path]) { given, _ in given },
-      executable: URL(fileURLWithPath: "/bin/bash")
-    ).outcome()
+      executable: URL(fileURLWithPath: "/bin/bash"))
   }
 
   /// Starts the tool in a directory.
