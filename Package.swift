@@ -24,12 +24,15 @@ let package = Package(
     .library(name: "ImageInput", targets: ["ImageInput"]),
     .library(name: "ModelFile", targets: ["ModelFile"]),
     .library(name: "WireProtocol", targets: ["WireProtocol"]),
+    .library(name: "ServingClient", targets: ["ServingClient"]),
     .library(name: "Workflow", targets: ["Workflow"]),
     .executable(name: "mnistctl", targets: ["mnistctl"]),
+    .executable(name: "mnistd", targets: ["mnistd"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     // Without its default trait, which would link Foundation.
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
@@ -64,13 +67,27 @@ let package = Package(
       dependencies: ["CLinux", .product(name: "SystemPackage", package: "swift-system")],
       swiftSettings: library),
     .target(
+      name: "Serving",
+      dependencies: [
+        "LinearAlgebra", "NeuralNet", "ModelFile", "WireProtocol", "Posix",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: library),
+    .target(
+      name: "ServingClient",
+      dependencies: [
+        "WireProtocol", "Posix", .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: library),
+    .target(
       name: "Presentation", dependencies: ["LinearAlgebra"],
       swiftSettings: library),
     .target(
       name: "Workflow",
       dependencies: [
         "Gzip", "LinearAlgebra", "NeuralNet", "Training", "MNISTData", "ImageInput", "ModelFile",
-        "Posix",
+        "Posix", "ServingClient", "WireProtocol",
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -79,8 +96,17 @@ let package = Package(
       name: "mnistctl",
       dependencies: [
         "LinearAlgebra", "NeuralNet", "Training", "MNISTData", "ImageInput", "ModelFile", "Posix",
-        "Presentation", "Workflow",
+        "Presentation", "ServingClient", "WireProtocol", "Workflow",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: house),
+    .executableTarget(
+      name: "mnistd",
+      dependencies: [
+        "LinearAlgebra", "ModelFile", "Posix", "Serving", "WireProtocol",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: house),
@@ -108,6 +134,21 @@ let package = Package(
       name: "PosixTests",
       dependencies: [
         "CLinux", "Posix", .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: house),
+    .testTarget(
+      name: "ServingTests",
+      dependencies: [
+        "LinearAlgebra", "ModelFile", "NeuralNet", "Posix", "Serving", "WireProtocol",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: house),
+    .testTarget(
+      name: "ServingClientTests",
+      dependencies: [
+        "Posix", "ServingClient", "WireProtocol",
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: house),
     .testTarget(

@@ -34,6 +34,14 @@ public struct Classifier: Sendable {
     classes = layers[layers.count - 1].outputs
   }
 
+  /// A classifier over the same weights for one thread of several; see
+  /// `PaddedMatrix.init(sharing:)`.
+  package init(sharing other: Classifier) {
+    self.init(
+      layers: other.layers.map(PackedLayer.init(sharing:)),
+      pixelTable: PixelTable(copying: other.pixelTable), kernels: other.kernels)
+  }
+
   /// The logits of images, `[count, classes]` in row-major order.
   ///
   /// - Parameter pixels: the images, `[count, inputs]` bytes in row-major order.

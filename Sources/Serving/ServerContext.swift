@@ -1,0 +1,52 @@
+package import Synchronization
+package import WireProtocol
+
+/// What every worker knows of its server, and the way from a worker to the rest of it.
+///
+/// A class because it is shared: its counters belong to the whole server.
+package final class ServerContext: Sendable {
+  /// What is announced and kept.
+  package let limits: ServerLimits
+  /// 16 random bytes of this start.
+  package let bootID: [UInt8]
+  /// The build that HELLO tells, such as `mnistd 1.0`.
+  package let build: String
+  /// The moment of the start on the monotonic clock, in nanoseconds.
+  package let startNanoseconds: UInt64
+  /// The newest catalogue of models.
+  package let board: CatalogueBoard
+  /// Carries out an order of the control socket on the loader's thread, which calls back there.
+  package let order:
+    @Sendable (ModelOrder, @escaping @Sendable (ModelOrder.Outcome) -> Void) -> Void
+  /// Begins to stop the server, as SIGTERM does.
+  package let drain: @Sendable () -> Void
+
+  /// Whether the server stops: requests of section 9, step 11, are refused.
+  package let isDraining = Atomic<Bool>(false)
+  /// Connections accepted since the start.
+  package let acceptedConnections = Atomic<UInt64>(0)
+  /// Connections refused since the start.
+  package let refusedConnections = Atomic<UInt64>(0)
+  /// Connections that are open.
+  package let openConnections = Atomic<Int>(0)
+  /// Requests received and not answered.
+  package let requestsInFlight = Atomic<Int>(0)
+
+  package init(
+    limits: ServerLimits, bootID: [UInt8], build: String, startNanoseconds: UInt64,
+    board: CatalogueBoard,
+    order:
+      @escaping @Sendable (
+        ModelOrder, @escaping @Sendable (ModelOrder.Outcome) -> Void
+      ) -> Void,
+    drain: @escaping @Sendable () -> Void
+  ) {
+    self.limits = limits
+    self.bootID = bootID
+    self.build = build
+    self.startNanoseconds = startNanoseconds
+    self.board = board
+    self.order = order
+    self.drain = drain
+  }
+}

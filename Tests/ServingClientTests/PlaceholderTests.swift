@@ -1,0 +1,2 @@
+import ServingClient
+import Testing
