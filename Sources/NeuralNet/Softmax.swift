@@ -31,4 +31,25 @@ public struct Softmax: Sendable, Hashable {
   public func crossEntropy(logit: Float) -> Double {
     Logarithm.log(Double(sum)) - (Double(logit) - Double(maximum))
   }
+
+  /// Writes the probabilities of the logits `z`, `[classes]`, behind `start` elements, without
+  /// making room for anything.
+  ///
+  /// They are the bits of ``probabilities``.
+  ///
+  /// - Precondition: there is at least one logit, and room for as many probabilities.
+  package static func write(
+    _ z: Span<Float>, to probabilities: inout MutableSpan<Float>, at start: Int
+  ) {
+    precondition(!z.isEmpty, "softmax needs at least one logit")
+    var m = z[0]
+    for j in 1..<z.count where z[j] > m { m = z[j] }
+    var s: Float = 0
+    for j in 0..<z.count {
+      let exponential = Exponential.exp(z[j] - m)
+      probabilities[start + j] = exponential
+      s += exponential
+    }
+    for j in 0..<z.count { probabilities[start + j] = probabilities[start + j] / s }
+  }
 }

@@ -44,6 +44,43 @@ extension UnixStream {
     return try Self.outcome(of: result, .receive)
   }
 
+  /// Receives bytes into a part of the span from its beginning on, and the descriptors that were
+  /// sent with them.
+  ///
+  /// - Precondition: The part is not empty and within the span.
+  /// - Throws: `ResourceError.tooManyDescriptors` as above.
+  package func receive(
+    into bytes: inout MutableSpan<UInt8>, part: Range<Int>, descriptors: inout DescriptorQueue
+  ) throws(ResourceError) -> TransferResult {
+    precondition(
+      !part.isEmpty && part.lowerBound >= 0 && part.upperBound <= bytes.count,
+      "there is no room to receive at \(part) of \(bytes.count)")
+    let number = number
+    let room = descriptors.limit - descriptors.count
+    var numbers = InlineArray<16, Int32>(repeating: -1)
+    var count = 0
+    var isTruncated: Int32 = 0
+    var span = numbers.mutableSpan
+    // SAFETY: the buffer is the span's own memory; at most `room` numbers are written, and a
+    // queue's limit is within the array.
+    let result = unsafe span.withUnsafeMutableBufferPointer { numbers in
+      unsafe bytes.withUnsafeMutableBytes { buffer in
+        let buffer = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[part])
+        return SystemCall.attempt {
+          unsafe mnistkit_receive(
+            number, buffer.baseAddress, buffer.count, numbers.baseAddress, room, &count,
+            &isTruncated)
+        }
+      }
+    }
+    for index in 0..<count { descriptors.append(Descriptor(adopting: numbers[index])) }
+    if isTruncated != 0 {
+      descriptors.removeAll()
+      throw .tooManyDescriptors(limit: descriptors.limit)
+    }
+    return try Self.outcome(of: result, .receive)
+  }
+
   /// Sends bytes, and a descriptor with the first of them; the peer gets one of its own.
   ///
   /// - Precondition: There are bytes to send.

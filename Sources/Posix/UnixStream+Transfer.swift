@@ -35,6 +35,24 @@ extension UnixStream {
     return try Self.outcome(of: result, .receive)
   }
 
+  /// Receives what is there into a part of the span, from its beginning on.
+  ///
+  /// - Precondition: The part is not empty and within the span.
+  /// - Throws: `ResourceError` for what is neither an answer nor the peer's leaving.
+  package func receive(
+    into bytes: inout MutableSpan<UInt8>, part: Range<Int>
+  ) throws(ResourceError) -> TransferResult {
+    precondition(
+      part.lowerBound >= 0 && part.upperBound <= bytes.count,
+      "there is no room to receive at \(part) of \(bytes.count)")
+    let number = number
+    // SAFETY: the buffer is within the span's own memory.
+    let result = unsafe bytes.withUnsafeMutableBytes {
+      unsafe Self.receive(number, UnsafeMutableRawBufferPointer(rebasing: $0[part]))
+    }
+    return try Self.outcome(of: result, .receive)
+  }
+
   /// Receives what is there, up to the size of the buffer, from its beginning on.
   ///
   /// - Precondition: The buffer is not empty.

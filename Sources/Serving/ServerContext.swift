@@ -1,3 +1,4 @@
+internal import Posix
 package import Synchronization
 package import WireProtocol
 
@@ -29,8 +30,10 @@ package final class ServerContext: Sendable {
   package let refusedConnections = Atomic<UInt64>(0)
   /// Connections that are open.
   package let openConnections = Atomic<Int>(0)
-  /// Requests received and not answered.
-  package let requestsInFlight = Atomic<Int>(0)
+  /// All workers; set once, before the first of them starts.
+  package let workers = Mutex<[Worker]>([])
+  /// One line for people about models, from the loader.
+  package let line = Mutex("")
 
   package init(
     limits: ServerLimits, bootID: [UInt8], build: String, startNanoseconds: UInt64,
@@ -48,5 +51,10 @@ package final class ServerContext: Sendable {
     self.board = board
     self.order = order
     self.drain = drain
+  }
+
+  /// The time since the start.
+  package var uptimeMilliseconds: UInt64 {
+    (MonotonicClock.nanoseconds &- startNanoseconds) / 1_000_000
   }
 }

@@ -64,6 +64,15 @@ public struct FrameDecoder: Sendable {
     }
   }
 
+  /// Takes the frame whose header a partial step has shown, for a receiver that reads its payload
+  /// and padding itself, piece by piece.
+  ///
+  /// The bytes that are looked at next must be those behind the frame.
+  public mutating func take(_ header: FrameHeader) {
+    awaitsHello = false
+    position &+= UInt64(header.frameByteCount)
+  }
+
   private func examine(_ bytes: Span<UInt8>) throws(WireError) -> Step {
     guard bytes.count >= WireFormat.headerByteCount else {
       try FrameHeader.checkMagic(of: bytes)

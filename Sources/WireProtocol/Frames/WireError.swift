@@ -30,6 +30,11 @@ public struct WireError: Error, Sendable, Hashable {
       status, at: offset, subject, expected: expected, found: UInt64(truncatingIfNeeded: found))
   }
 
+  /// The fault of a byte of padding that is not zero, for a receiver that checks it itself.
+  public init(paddingAt offset: Int, found: UInt8) {
+    self.init(.badFrame, at: offset, .padding, expected: .exactly(0), found: UInt64(found))
+  }
+
   /// Whether the fault lies in the framing, so that the connection cannot go on.
   ///
   /// A frame above the limit counts, because what follows it is not read.

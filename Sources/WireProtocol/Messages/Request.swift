@@ -105,4 +105,37 @@ public enum Request: Sendable, Hashable {
     if let words { try reference.require(words) }
     return reference
   }
+
+  /// The most bytes a frame can have, other than those of images, that is not refused for its
+  /// length: a LABEL of two texts.
+  public static let longestFrameByteCount = WireFormat.frameByteCount(payload: 2 * 65_537)
+
+  /// The refusal of a frame above ``longestFrameByteCount``, which is the same whatever its payload
+  /// holds.
+  ///
+  /// - Precondition: the header is not that of a classification.
+  public static func refusal(ofOverlong header: FrameHeader, on socket: SocketKind) -> WireError {
+    precondition(
+      header.frameByteCount > longestFrameByteCount && !(header.opcode?.concernsImages ?? false),
+      "a frame of \(header.frameByteCount) bytes may be kept")
+    let opcode: Opcode
+    do { opcode = try header.checkedRequest(on: socket) } catch { return error }
+    let found = UInt64(header.payloadByteCount)
+    switch opcode {
+    case .ping:
+      return WireError(
+        .tooLarge, at: 24, .echo, expected: .atMost(UInt64(WireFormat.echoByteLimit)),
+        found: found)
+    case .resolve, .load, .unload, .pin, .rollback:
+      return WireError(
+        .tooLarge, at: 24, .reference, expected: .atMost(UInt64(WireFormat.referenceByteLimit)),
+        found: found)
+    case .label:
+      return WireError(
+        .badArgument, at: 24, .payloadByteCount, expected: .atMost(2 * 65_537), found: found)
+    default:
+      return WireError(
+        .badArgument, at: 24, .payloadByteCount, expected: .exactly(0), found: found)
+    }
+  }
 }

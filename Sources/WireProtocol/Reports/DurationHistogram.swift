@@ -15,10 +15,11 @@ public struct DurationHistogram: Sendable, Hashable {
   /// The number of durations.
   public var total: UInt64 { counts.reduce(0, &+) }
 
-  /// Counts a duration.
-  public mutating func record(nanoseconds: UInt64) {
-    counts[DurationBucket(nanoseconds: nanoseconds).index] &+= 1
-    sum &+= nanoseconds
+  /// Counts a duration, so often.
+  public mutating func record(nanoseconds: UInt64, count: UInt64 = 1) {
+    if count == 0 { return }
+    counts[DurationBucket(nanoseconds: nanoseconds).index] &+= count
+    sum &+= nanoseconds &* count
     longest = max(longest, nanoseconds)
   }
 
