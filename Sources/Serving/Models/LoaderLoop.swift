@@ -75,8 +75,10 @@ struct LoaderLoop: ~Copyable {
     }
   }
 
-  /// Waits for the next thing to do. A fault of waiting, which only a mistake of ours could cause,
-  /// must not end the server: the loop goes on by its clock.
+  /// Waits for the next thing to do.
+  ///
+  /// A fault of waiting, which only a mistake of ours could cause, must not end the server: the loop
+  /// goes on by its clock.
   private mutating func wait() {
     let deadlines = [watch.millisecondsUntilDue, repository.millisecondsUntilFreeing]
     let timeout = deadlines.compactMap(\.self).min()

@@ -62,7 +62,9 @@ extension ModelRepository {
     return unused
   }
 
-  /// What a name serves. A pin is a promise: where its model is not there, nothing else serves.
+  /// What a name serves.
+  ///
+  /// A pin is a promise: where its model is not there, nothing else serves.
   private func target(of name: String) -> Resident? {
     let orders = orders[name]
     return orders.rollback == nil && orders.pin == nil ? latest(name) : pinned(name)

@@ -66,9 +66,8 @@ extension ModelRepository {
     try keep(changed)
     residents.removeAll { keys.contains($0.key) }
     for key in keys {
-      files[key]?.resident = nil
-      files[key]?.stamp = nil
-      if files[key]?.condition == .gone { files[key] = nil }
+      // A file that is there is known on, but as one that was never read.
+      if let file = files[key] { files[key] = file.condition == .gone ? nil : KnownFile() }
     }
     if let previous = names[name]?.previous, !isResident(previous) { names[name]?.previous = nil }
     isChanged = true
