@@ -113,8 +113,11 @@ struct DirectoryWatch: ~Copyable {
       try open()
       try join(epoll)
       logger.notice("the model directory is watched again")
+      note()
     } catch {
+      // It is away, or being moved; nothing will tell when it is back.
       inotify = nil
+      dueAt = MonotonicClock.nanoseconds + retry
     }
   }
 

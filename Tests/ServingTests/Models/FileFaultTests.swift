@@ -10,7 +10,8 @@ import WireProtocol
 @Suite(.timeLimit(.minutes(1))) struct FileFaultTests {
   /// What somebody may put where a model belongs.
   enum Fault: CaseIterable {
-    case symbolicLink, namedPipe, socket, device, directory, empty, sparse, text, flipped, cut, selfTest
+    case symbolicLink, namedPipe, socket, device, directory, empty, sparse, text, flipped, cut,
+      selfTest
 
     /// What the reason must say.
     var words: String {
@@ -74,7 +75,8 @@ import WireProtocol
     #expect(fixture.log.all.count { $0.contains("a model file was refused") } == 1)
   }
 
-  @Test("a model whose file is spoilt serves on, and the next good file replaces it",
+  @Test(
+    "a model whose file is spoilt serves on, and the next good file replaces it",
     arguments: Fault.allCases)
   func replaced(fault: Fault) async throws {
     try folders.put(TestModels.file(1), "digits.mlp")

@@ -48,9 +48,9 @@ import WireProtocol
     try await fixture.start()
     #expect(fixture.board.newest.models.isEmpty)
     try folders.put(TestModels.file(1), "digits.mlp")
-    await fixture.until { $0.names["digits"] != nil }
+    try await fixture.until { $0.names["digits"] != nil }
     try folders.put(TestModels.file(2), "digits.mlp")
-    let second = await fixture.until { $0.models.contains { $0.generation == 2 } }
+    let second = try await fixture.until { $0.models.contains { $0.generation == 2 } }
     #expect(try second.models[second.slot(for: nil)].generation == 2)
   }
 }

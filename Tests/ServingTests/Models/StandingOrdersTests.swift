@@ -61,7 +61,8 @@ import Testing
       "mnistd standing orders 1\npin a version\n", "mnistd standing orders 1\npin -a version 1\n",
       "mnistd standing orders 1\npin a digest 12\n", "mnistd standing orders 1\nunload a\n",
       "mnistd standing orders 1\nunload b 1\nunload a 1\n", "mnistd standing orders 1\n\n",
-      "mnistd standing orders 1\nunload a 1\nunload a 1\n", "mnistd standing orders 1\nforget a b\n",
+      "mnistd standing orders 1\nunload a 1\nunload a 1\n",
+      "mnistd standing orders 1\nforget a b\n",
     ])
   func wrong(body: String) {
     let bytes = Array("\(body)sha256 \(ContentDigest(of: Array(body.utf8)))\n".utf8)

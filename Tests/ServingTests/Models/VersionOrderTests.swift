@@ -23,7 +23,9 @@ import Testing
 
   @Test("the order is that of a chain, whichever two are compared")
   func chain() {
-    let chain = ["", "0", "00", "1", "1-a", "1.0", "1.0.1", "1.02", "1.2", "1a", "2", "10", "A", "a1"]
+    let chain = [
+      "", "0", "00", "1", "1-a", "1.0", "1.0.1", "1.02", "1.2", "1a", "2", "10", "A", "a1",
+    ]
     for (i, left) in chain.enumerated() {
       for (j, right) in chain.enumerated() {
         #expect(VersionOrder.precedes(left, right) == (i < j), "\(left) and \(right)")
