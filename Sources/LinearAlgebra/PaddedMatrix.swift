@@ -21,8 +21,8 @@ package final class PaddedMatrix: @unchecked Sendable {
   package let stride: Int
   /// The elements: `rows * stride` of them, aligned to 64 bytes.
   let base: UnsafeMutablePointer<Float>
-  /// The matrix that frees the elements; `nil` in that matrix itself.
-  private let owner: PaddedMatrix?
+  /// What frees the elements; `nil` where that is this matrix.
+  private let owner: AnyObject?
 
   /// Creates a matrix of zeros.
   package init(rows: Int, columns: Int) {
@@ -30,13 +30,46 @@ package final class PaddedMatrix: @unchecked Sendable {
     self.rows = rows
     self.columns = columns
     owner = nil
-    let lines = (columns + 15) / 16
-    stride = (lines == 0 ? 0 : lines | 1) * 16
+    stride = PaddedMatrix.stride(columns: columns)
     let count = rows * stride
     // SAFETY: a fresh block of that many elements, initialised whole, and freed in deinit alone.
     let memory = UnsafeMutableRawPointer.allocate(
       byteCount: count * MemoryLayout<Float>.stride, alignment: 64)
     unsafe base = memory.initializeMemory(as: Float.self, repeating: 0, count: count)
+  }
+
+  /// Creates a matrix in memory that is kept elsewhere, with the elements that are there.
+  ///
+  /// - Parameters:
+  ///   - storage: the memory, which the matrix keeps alive; its padding must be zero.
+  ///   - start: the first of the ``elementCount(rows:columns:)`` elements to use, a multiple of 16.
+  /// - Precondition: the storage has as many.
+  package init(rows: Int, columns: Int, in storage: any ElementStorage, at start: Int) {
+    precondition(rows >= 0 && columns >= 0, "a matrix cannot be [\(rows), \(columns)]")
+    self.rows = rows
+    self.columns = columns
+    owner = storage
+    stride = PaddedMatrix.stride(columns: columns)
+    // SAFETY: the range is checked, and the storage lives as long as the matrix that owns it.
+    let elements = unsafe storage.elements
+    let end = start + PaddedMatrix.elementCount(rows: rows, columns: columns)
+    precondition(
+      start >= 0 && start % 16 == 0 && end <= elements.count,
+      "elements \(start)..<\(end) are outside a storage of \(elements.count)")
+    guard let first = elements.baseAddress else {
+      preconditionFailure("a storage has an address")
+    }
+    unsafe base = first + start
+  }
+
+  /// The number of elements that a matrix takes in memory, padding included; a multiple of 16.
+  package static func elementCount(rows: Int, columns: Int) -> Int {
+    rows * stride(columns: columns)
+  }
+
+  private static func stride(columns: Int) -> Int {
+    let lines = (columns + 15) / 16
+    return (lines == 0 ? 0 : lines | 1) * 16
   }
 
   /// Creates another object for the elements of a matrix.
@@ -64,9 +97,7 @@ package final class PaddedMatrix: @unchecked Sendable {
   /// Creates a padded copy of a matrix with rows and columns exchanged.
   package convenience init(transposing matrix: Matrix) {
     self.init(rows: matrix.columns, columns: matrix.rows)
-    for i in 0..<rows {
-      for j in 0..<columns { unsafe row(at: i)[j] = matrix.elements[j * rows + i] }
-    }
+    fill(transposing: matrix)
   }
 
   /// Creates a matrix of one row, for example a bias.
@@ -105,6 +136,16 @@ package final class PaddedMatrix: @unchecked Sendable {
   /// Sets every element; the padding stays zero.
   package func fill(_ value: Float) {
     for i in 0..<rows { unsafe row(at: i).update(repeating: value, count: columns) }
+  }
+
+  /// Takes over the elements of a matrix with rows and columns exchanged.
+  package func fill(transposing matrix: Matrix) {
+    precondition(
+      rows == matrix.columns && columns == matrix.rows,
+      "a matrix \(shape) cannot take the transpose of [\(matrix.rows), \(matrix.columns)]")
+    for i in 0..<rows {
+      for j in 0..<columns { unsafe row(at: i)[j] = matrix.elements[j * rows + i] }
+    }
   }
 
   /// A copy of one row without its padding.

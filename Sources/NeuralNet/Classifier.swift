@@ -24,6 +24,24 @@ public struct Classifier: Sendable {
       kernels: kernels)
   }
 
+  /// Packs a network into memory that is kept elsewhere, which the classifier then keeps alive.
+  ///
+  /// - Parameter storage: at least ``elementCount(of:)`` elements, written here and nowhere after.
+  package init(
+    network: MLP, normalisation: PixelNormalisation, kernels: KernelSet,
+    storage: any ElementStorage
+  ) {
+    var start = 0
+    self.init(
+      layers: network.layers.map { PackedLayer($0, in: storage, at: &start) },
+      pixelTable: PixelTable(normalisation.values), kernels: kernels)
+  }
+
+  /// The number of elements that a packed network takes in memory.
+  package static func elementCount(of network: MLP) -> Int {
+    network.layers.reduce(0) { $0 + PackedLayer.elementCount($1) }
+  }
+
   /// A classifier over layers that are packed already, for example those being trained.
   package init(layers: [PackedLayer], pixelTable: PixelTable, kernels: KernelSet) {
     precondition(!layers.isEmpty, "a network needs at least one layer")

@@ -24,6 +24,26 @@ package struct PackedLayer: Sendable {
     activation = dense.activation
   }
 
+  /// Packs a layer into memory that is kept elsewhere.
+  ///
+  /// - Parameter start: the first element to use; afterwards the first that is not used.
+  package init(_ dense: Dense, in storage: any ElementStorage, at start: inout Int) {
+    weights = PaddedMatrix(rows: dense.inputs, columns: dense.outputs, in: storage, at: start)
+    start += PaddedMatrix.elementCount(rows: dense.inputs, columns: dense.outputs)
+    bias = PaddedMatrix(rows: 1, columns: dense.outputs, in: storage, at: start)
+    start += PaddedMatrix.elementCount(rows: 1, columns: dense.outputs)
+    weights.fill(transposing: dense.weights)
+    bias.withMutableRow(0) { row in
+      for j in row.indices { row[j] = dense.bias[j] }
+    }
+    activation = dense.activation
+  }
+
+  /// The number of elements that a layer takes in memory.
+  package static func elementCount(_ dense: Dense) -> Int {
+    PaddedMatrix.elementCount(rows: dense.inputs + 1, columns: dense.outputs)
+  }
+
   /// Creates other objects for the matrices of a layer; see `PaddedMatrix.init(sharing:)`.
   package init(sharing other: PackedLayer) {
     weights = PaddedMatrix(sharing: other.weights)

@@ -20,7 +20,32 @@ package enum FileContents {
   /// - Throws: `PosixError` where there is no such file, it is no regular file, it is larger than
   ///   `limit`, or it changes while it is read.
   package static func read(_ path: FilePath, limit: Int) throws(PosixError) -> [UInt8] {
-    let file = try openRegularFile(path)
+    try read(openRegularFile(path), limit: limit).bytes
+  }
+
+  /// The bytes of a regular file of at most `limit` bytes, and what the file system knew of it
+  /// before and after they were read.
+  ///
+  /// For directories where others may put what they like: a symbolic link is not followed, and
+  /// what is no regular file is not even opened, since opening a device can do something.
+  ///
+  /// - Throws: `PosixError` as ``read(_:limit:)``.
+  package static func readUnlinked(
+    _ path: FilePath, limit: Int
+  ) throws(PosixError) -> (bytes: [UInt8], status: FileStatus) {
+    let kind = try FileStatus(ofLink: path).kind
+    guard kind == .regularFile else { throw .notRegularFile(.read, path: path, found: kind) }
+    do {
+      return try read(openRegularFile(path, flags: O_NOFOLLOW), limit: limit)
+    } catch  where error.kind == .linkLoop {
+      throw .notRegularFile(.read, path: path, found: .symbolicLink)
+    }
+  }
+
+  private static func read(
+    _ file: consuming OwnedDescriptor, limit: Int
+  ) throws(PosixError) -> (bytes: [UInt8], status: FileStatus) {
+    let path = file.path
     let before = try file.status()
     guard before.byteCount <= limit else {
       throw .tooLarge(path: path, byteCount: before.byteCount, limit: limit)
@@ -36,7 +61,7 @@ package enum FileContents {
         path: path, expectedByteCount: before.byteCount,
         foundByteCount: bytes.count < before.byteCount ? bytes.count : found)
     }
-    return bytes
+    return (bytes, after)
   }
 
   /// The first `count` bytes of a regular file, and its size.
@@ -56,10 +81,12 @@ package enum FileContents {
   }
 
   /// Opens a regular file for reading and nothing else, without waiting for a named pipe's writer.
-  private static func openRegularFile(_ path: FilePath) throws(PosixError) -> OwnedDescriptor {
+  private static func openRegularFile(
+    _ path: FilePath, flags: Int32 = 0
+  ) throws(PosixError) -> OwnedDescriptor {
     let file: OwnedDescriptor
     do {
-      file = try OwnedDescriptor(opening: path, flags: O_RDONLY | O_NONBLOCK | O_NOCTTY)
+      file = try OwnedDescriptor(opening: path, flags: O_RDONLY | O_NONBLOCK | O_NOCTTY | flags)
     } catch  where error.code == .noSuchAddressOrDevice {
       // A socket cannot be opened at all, and the error number does not say so.
       let kind = try FileStatus(of: path).kind

@@ -11,6 +11,8 @@ package struct FileStatus: Hashable, Sendable {
   package let permissions: FilePermissions
   /// The time of the last change of the contents, since the epoch.
   package let modified: Duration
+  /// The time of the last change of the contents, the names or the permissions, since the epoch.
+  package let changed: Duration
   /// The device and the number on it: two equal identities are one file.
   package let identity: Identity
   /// The number of names the file has; 0 once it is removed.
@@ -28,6 +30,8 @@ package struct FileStatus: Hashable, Sendable {
     permissions = FilePermissions(rawValue: CModeT(status.st_mode & 0o777))
     modified =
       .seconds(status.st_mtim.tv_sec) + .nanoseconds(status.st_mtim.tv_nsec)
+    changed =
+      .seconds(status.st_ctim.tv_sec) + .nanoseconds(status.st_ctim.tv_nsec)
     identity = Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
     linkCount = Int(status.st_nlink)
   }

@@ -27,6 +27,7 @@ package enum PosixError: Error, Hashable, Sendable {
     case sync
     case close
     case replace
+    case rename
     case create
     case createDirectory = "create directory"
     case list

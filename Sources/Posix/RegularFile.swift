@@ -28,4 +28,16 @@ package enum RegularFile {
       // Absence is what was asked for.
     }
   }
+
+  /// Gives what stands at a path another name on the same file system, in place of what has it.
+  ///
+  /// - Throws: `PosixError`, naming the first path.
+  package static func rename(_ path: FilePath, to name: FilePath) throws(PosixError) {
+    _ = try SystemCall.run(.rename, path) {
+      // SAFETY: the paths are terminated strings that outlive the call.
+      unsafe path.withPlatformString { from in
+        unsafe name.withPlatformString { unsafe Glibc.rename(from, $0) }
+      }
+    }
+  }
 }

@@ -12,6 +12,8 @@ package enum ResourceError: Error, Hashable, Sendable {
   case malformedAddress(path: FilePath)
   /// A server answers at the path.
   case addressInUse(path: FilePath)
+  /// Another process holds the lock of the file at the path.
+  case lockHeld(path: FilePath)
   /// Something stands at the path that is no socket, and is left alone.
   case notSocket(path: FilePath, found: FileKind)
   /// Nothing happened in the time allowed.
@@ -73,7 +75,7 @@ package enum ResourceError: Error, Hashable, Sendable {
     switch self {
     case .failed(_, let path, _), .timedOut(_, let path, _): path
     case .addressTooLong(let path, _, _), .malformedAddress(let path), .addressInUse(let path),
-      .notSocket(let path, _):
+      .lockHeld(let path), .notSocket(let path, _):
       path
     case .tooManyDescriptors, .wrongDescriptor, .missingSeals, .tooSmall, .malformedVariable: nil
     }
@@ -94,6 +96,8 @@ extension ResourceError: CustomStringConvertible {
       "cannot use the socket \"\(path)\": expected a path, found an empty one or a zero byte in it"
     case .addressInUse(let path):
       "cannot bind \(path): expected no server, found one that answers"
+    case .lockHeld(let path):
+      "cannot lock \(path): expected no other server, found one that holds it"
     case .notSocket(let path, let found):
       "cannot bind \(path): expected nothing or a socket, found \(found.withArticle)"
     case .timedOut(let operation, let path, let milliseconds):

@@ -21,6 +21,23 @@ struct PaddedMatrixTests {
     #expect(other[1, 2] == 9 && padded[1, 2] == 6)
   }
 
+  @Test("matrices in one storage keep it alive, and touch nothing but their own elements")
+  func storage() throws {
+    let count = PaddedMatrix.elementCount(rows: 3, columns: 2)
+    #expect(count == 3 * 16)
+    var storage: TestStorage? = TestStorage(count: 3 * count)
+    weak let trace = storage
+    let padded = PaddedMatrix(rows: 3, columns: 2, in: try #require(storage), at: count)
+    padded.fill(transposing: matrix)
+    #expect(padded.matrix == matrix.transposed)
+    #expect(storage?.elements.filter { $0 != 0 }.count == 6)
+    #expect(storage?.elements[count..<(count + 2)].elementsEqual([1, 4]) == true)
+    storage = nil
+    let shared = PaddedMatrix(sharing: padded)
+    #expect(trace != nil)
+    #expect(shared.matrix == matrix.transposed)
+  }
+
   @Test("a row takes an odd number of cache lines", arguments: [0, 1, 16, 17, 32, 33, 128, 784])
   func rowStride(columns: Int) {
     let stride = PaddedMatrix(rows: 1, columns: columns).stride

@@ -28,6 +28,25 @@ struct ClassifierTests {
     }
   }
 
+  @Test("weights in memory kept elsewhere give the same bits, and keep the memory")
+  func externalStorage() {
+    let network = randomNetwork(widths: [37, 19, 5], seed: 11)
+    let pixels = sparsePixels(count: 9 * 37, seed: 12)
+    let count = Classifier.elementCount(of: network)
+    #expect(count == 38 * 48 + 20 * 16)
+    var storage: TestStorage? = TestStorage(count: count)
+    weak let trace = storage
+    var classifier = storage.map {
+      Classifier(network: network, normalisation: .unit, kernels: .scalar, storage: $0)
+    }
+    let expected = Classifier(network: network, kernels: .scalar).logits(pixels.span, count: 9)
+    storage = nil
+    let copy = classifier.map(Classifier.init(sharing:))
+    classifier = nil
+    #expect(trace != nil)
+    #expect(copy?.logits(pixels.span, count: 9) == expected)
+  }
+
   @Test(
     "deep, wide and minimal networks equal the naive reference",
     arguments: KernelSet.available,

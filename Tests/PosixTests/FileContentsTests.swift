@@ -82,4 +82,42 @@ import Testing
     let error = Fixture.error { () throws(PosixError) in try FileContents.read(path, limit: 9) }
     #expect(error == .changedWhileRead(path: path, expectedByteCount: 0, foundByteCount: 1))
   }
+
+  @Test("without following links, a file is read with its status")
+  func unlinked() throws {
+    let directory = try TemporaryDirectory()
+    let file = directory.path.appending("file")
+    try AtomicFile.replace(file, with: [1, 2, 3])
+    let (bytes, status) = try FileContents.readUnlinked(file, limit: 3)
+    #expect(bytes == [1, 2, 3])
+    #expect(try status == FileStatus(of: file))
+
+    let link = directory.path.appending("link")
+    Fixture.makeSymbolicLink(link, to: "file")
+    let pipe = directory.path.appending("pipe")
+    Fixture.makeNamedPipe(pipe)
+    for (path, kind) in [(link, FileKind.symbolicLink), (pipe, .namedPipe)] {
+      let error = Fixture.error { () throws(PosixError) in
+        _ = try FileContents.readUnlinked(path, limit: 3)
+      }
+      #expect(error == .notRegularFile(.read, path: path, found: kind))
+    }
+  }
+
+  @Test("a file that is renamed to another's name takes its place and keeps its identity")
+  func rename() throws {
+    let directory = try TemporaryDirectory()
+    let one = directory.path.appending("one")
+    let other = directory.path.appending("other")
+    try AtomicFile.replace(one, with: [1])
+    try AtomicFile.replace(other, with: [2])
+    let before = try FileStatus(of: one)
+    try RegularFile.rename(one, to: other)
+    let after = try FileStatus(of: other)
+    #expect(after.identity == before.identity)
+    #expect(after.changed >= before.changed)
+    #expect(try FileContents.read(other, limit: 1) == [1])
+    let error = Fixture.error { () throws(PosixError) in try RegularFile.rename(one, to: other) }
+    #expect(error == .failed(.rename, path: one, code: .noSuchFileOrDirectory))
+  }
 }

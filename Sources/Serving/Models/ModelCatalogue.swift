@@ -51,9 +51,11 @@ package final class ModelCatalogue: Sendable {
       let fitting = models.indices.filter {
         models[$0].name == name && models[$0].loaded.digest.description.hasPrefix(prefix)
       }
-      if fitting.count > 1 {
+      // Two files with the same bytes are one model.
+      let digests = Set(fitting.map { models[$0].loaded.digest })
+      if digests.count > 1 {
         throw Refusal(
-          .noModel, text: "\(name)#\(prefix): expected one model, found \(fitting.count)")
+          .noModel, text: "\(name)#\(prefix): expected one model, found \(digests.count)")
       }
       slot = fitting.first
     }

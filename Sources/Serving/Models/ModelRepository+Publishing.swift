@@ -1,0 +1,103 @@
+import ModelFile
+import NeuralNet
+import WireProtocol
+
+extension ModelRepository {
+  /// Puts up a new catalogue if INDEX would show something new.
+  func publishIfChanged() {
+    guard isChanged else { return }
+    isChanged = false
+    chooseCurrent()
+    let unused = dropUnused()
+    let catalogue = catalogue(epoch: board.epoch + 1)
+    retired.add(board.publish(catalogue))
+    for resident in unused where !residents.contains(where: { $0.loaded === resident.loaded }) {
+      retired.add(resident.loaded, epoch: catalogue.epoch)
+    }
+    configuration.wakeWorkers()
+    configuration.onChange(ModelSummary(catalogue, refusedLoads: refusedLoads))
+  }
+
+  private func catalogue(epoch: UInt64) -> ModelCatalogue {
+    // A file's model comes first, so that a version means it and not one that it replaced.
+    let ordered =
+      files.keys.sorted().compactMap { files[$0]?.resident }
+      + residents.filter { files[$0.key]?.resident !== $0 }
+    var slots: [ObjectIdentifier: Int] = [:]
+    for (slot, resident) in ordered.enumerated() { slots[ObjectIdentifier(resident)] = slot }
+    func slot(_ resident: Resident) -> Int? { slots[ObjectIdentifier(resident)] }
+    let current = names.compactMapValues { $0.current.flatMap(slot) }
+    let labels = orders.names.map { name, orders in
+      (name, orders.labels.compactMapValues { resident(name, $0).flatMap(slot) })
+    }
+    return ModelCatalogue(
+      epoch: epoch, models: ordered.map(\.served), names: current,
+      labels: Dictionary(uniqueKeysWithValues: labels), defaultName: defaultName,
+      entries: records(), isComplete: isComplete)
+  }
+
+  /// The name that requests without a reference mean.
+  private var defaultName: String? {
+    if let name = configuration.defaultName { return name }
+    let serving = names.filter { $0.value.current != nil }.keys
+    if serving.count == 1 { return serving.first }
+    return serving.contains("default") ? "default" : nil
+  }
+
+  /// The records of INDEX: of the files, and of models that serve without being a file's any more.
+  private func records() -> [ModelRecord] {
+    let ofFiles = files.compactMap { key, file in record(key, file).map { (key, $0) } }
+    let others = residents.filter { resident in
+      files[resident.key]?.resident !== resident && isInUse(resident)
+    }
+    let ofOthers = others.map { resident in
+      var record = ModelRecord(
+        name: resident.key.name, version: resident.key.version, state: .serving)
+      fill(&record, resident)
+      record.reason = "the file holds another model"
+      return (resident.key, record)
+    }
+    return (ofFiles + ofOthers.sorted { $0.1.generation < $1.1.generation })
+      .enumerated().sorted { left, right in
+        let (a, b) = (left.element.0, right.element.0)
+        return a == b ? left.offset < right.offset : a < b
+      }.map(\.element.1)
+  }
+
+  /// Whether clients reach a model by more than its digest.
+  private func isInUse(_ resident: Resident) -> Bool {
+    let name = resident.key.name
+    return names[name]?.current === resident || pinned(name) === resident
+      || orders[name].labels.values.contains { self.resident(name, $0) === resident }
+  }
+
+  private func record(_ key: ModelKey, _ file: KnownFile) -> ModelRecord? {
+    let isUnloaded = orders[key.name].unloaded.contains(key.version)
+    if isUnloaded, file.condition == .gone { return nil }
+    let state: ModelRecord.State =
+      switch file.condition {
+      case _ where isUnloaded: .unloaded
+      case .unread: .loading
+      case .loaded, .gone: .serving
+      case .refused: file.resident == nil ? .refused : .stale
+      }
+    var record = ModelRecord(name: key.name, version: key.version, state: state)
+    record.reason = isUnloaded ? "" : file.reason
+    if let resident = file.resident { fill(&record, resident) }
+    return record
+  }
+
+  private func fill(_ record: inout ModelRecord, _ resident: Resident) {
+    let name = resident.key.name
+    record.generation = resident.generation
+    record.inputs = UInt32(clamping: resident.loaded.classifier.inputs)
+    record.classes = UInt32(clamping: resident.loaded.classifier.classes)
+    record.fileByteCount = UInt64(resident.loaded.fileByteCount)
+    record.loadedMilliseconds = resident.loadedMilliseconds
+    record.digest = resident.digest.bytes
+    record.labels = orders[name].labels.filter { self.resident(name, $0.value) === resident }
+      .keys.sorted()
+    if pinned(name) === resident { record.marks.insert(.isPinned) }
+    if name == defaultName, names[name]?.current === resident { record.marks.insert(.isDefault) }
+  }
+}

@@ -1,0 +1,161 @@
+import Logging
+import ModelFile
+import Posix
+import SystemPackage
+import WireProtocol
+
+extension ModelRepository {
+  /// More files than this are not even listed.
+  private static let listedFiles = 1024
+
+  /// Lets the files with these names be read again, whatever they look like.
+  func suspect(_ names: [FilePath.Component]) {
+    for name in names {
+      if let key = ModelKey(fileName: name.string) { files[key]?.stamp = nil }
+    }
+  }
+
+  /// Lets all files be read again.
+  func suspectAll() {
+    for key in files.keys { files[key]?.stamp = nil }
+  }
+
+  /// Looks at the files of the directory and loads those that are new, newest version first, so
+  /// that a name serves the right model at once.
+  ///
+  /// - Parameter isWanted: which models to look at.
+  func scan(where isWanted: (ModelKey) -> Bool = { _ in true }) {
+    defer { publishIfChanged() }
+    let found: [ModelKey]
+    do throws(PosixError) {
+      found = try listKeys()
+      toldFault = nil
+    } catch {
+      if toldFault != error.description {
+        logger.error("cannot look at the models", metadata: ["reason": "\(error)"])
+        toldFault = error.description
+      }
+      return
+    }
+    for key in files.keys.filter(isWanted) where !found.contains(key) { forget(key) }
+    let wanted = found.filter(isWanted)
+    for key in wanted where files[key] == nil {
+      files[key] = KnownFile()
+      isChanged = true
+    }
+    // Whoever asks for one of these meanwhile learns that it is worth waiting for.
+    publishIfChanged()
+    for key in wanted.sorted(by: Self.loadsBefore) {
+      look(at: key)
+      publishIfChanged()
+    }
+    if !isComplete, wanted.count == found.count {
+      isComplete = true
+      isChanged = true
+    }
+  }
+
+  private static func loadsBefore(_ left: ModelKey, _ right: ModelKey) -> Bool {
+    left.name == right.name ? right < left : left < right
+  }
+
+  private func listKeys() throws(PosixError) -> [ModelKey] {
+    let claiming = try Directory.entries(of: configuration.directory).map(\.string)
+      .filter(ModelKey.claims)
+    var keys: [ModelKey] = []
+    for name in claiming {
+      if let key = ModelKey(fileName: name), keys.count < Self.listedFiles {
+        keys.append(key)
+      } else if toldNames.insert(name).inserted {
+        let expected = "at most \(Self.listedFiles) files called NAME.mlp or NAME@VERSION.mlp"
+        logger.warning(
+          "a file is passed over",
+          metadata: ["reason": "expected \(expected), found \(name.debugDescription)"])
+      }
+    }
+    toldNames.formIntersection(claiming)
+    return keys
+  }
+
+  /// Notes that a file is not there; what came from it serves on.
+  private func forget(_ key: ModelKey) {
+    guard let known = files[key], known.condition != .gone else { return }
+    isChanged = true
+    guard known.resident != nil else {
+      files[key] = nil
+      return
+    }
+    files[key]?.condition = .gone
+    files[key]?.stamp = nil
+    files[key]?.reason = "the file is gone"
+    logger.warning(
+      "a model serves on without its file", metadata: ["model": "\(key.reference)"])
+  }
+
+  private func look(at key: ModelKey) {
+    // An unloaded file is not read; LOAD does that.
+    guard !orders[key.name].unloaded.contains(key.version) else { return }
+    let path = configuration.directory.appending(key.fileName)
+    var stamp: FileStamp?
+    do throws(PosixError) {
+      stamp = FileStamp(try FileStatus(ofLink: path))
+      if let known = files[key]?.stamp, known == stamp { return }
+      // Not kept as the file's fault: another model may make room.
+      if let refusal = refusalForLackOfRoom(key) { return refuse(key, refusal, stamp: nil) }
+      let (bytes, status) = try FileContents.readUnlinked(path, limit: FormatLimits.modelBytes)
+      load(key, bytes: bytes, stamp: FileStamp(status))
+    } catch {
+      if error.kind == .notFound { return forget(key) }
+      // All other faults may pass while the file stays as it is.
+      let isLasting = error.kind == .notRegularFile || error.kind == .tooLarge
+      refuse(key, ModelRefusal(error), stamp: isLasting ? stamp : nil)
+    }
+  }
+
+  private func refusalForLackOfRoom(_ key: ModelKey) -> ModelRefusal? {
+    let loaded = files.values.count { $0.resident != nil }
+    guard files[key]?.resident == nil, loaded >= configuration.maximumModels else { return nil }
+    return ModelRefusal(
+      text: "expected at most \(configuration.maximumModels) models, the limit, found one more")
+  }
+
+  /// Loads what a file holds, unless it is loaded.
+  private func load(_ key: ModelKey, bytes: [UInt8], stamp: FileStamp) {
+    let digest = ContentDigest(of: bytes)
+    do throws(ModelRefusal) {
+      let (resident, isNew) = try loadedResident(key, digest: digest, bytes: bytes)
+      let before = files[key]
+      files[key] = KnownFile(condition: .loaded, stamp: stamp, resident: resident)
+      guard before?.resident !== resident || before?.condition != .loaded else { return }
+      isChanged = true
+      publishIfChanged()
+      guard isNew else { return }
+      logger.notice(
+        "a model was loaded",
+        metadata: [
+          "model": "\(key.reference)", "generation": "\(resident.generation)",
+          "sha256": "\(digest)",
+        ])
+      configuration.onLoaded(resident.served, bytes)
+    } catch {
+      refuse(key, error, stamp: stamp)
+    }
+  }
+
+  /// Notes why a file was not loaded; what came from it before serves on.
+  private func refuse(_ key: ModelKey, _ refusal: ModelRefusal, stamp: FileStamp?) {
+    var known = files[key] ?? KnownFile()
+    let isSame = known.condition == .refused && known.reason == refusal.description
+    defer { files[key] = known }
+    known.stamp = stamp
+    // A file that is read again and again for a fault that may pass is told of once.
+    guard !isSame || stamp != nil else { return }
+    known.condition = .refused
+    known.reason = refusal.description
+    refusedLoads += 1
+    isChanged = true
+    logger.error(
+      "a model file was refused",
+      metadata: ["model": "\(key.reference)", "reason": "\(refusal)"])
+  }
+}

@@ -1,0 +1,64 @@
+import Posix
+import SystemPackage
+
+/// Where the standing orders outlive the server: one file, and a lock that keeps others away.
+///
+/// A class because it holds the lock as long as it lives.
+final class StateDirectory: Sendable {
+  private let lock: FileLock
+  /// The file of standing orders.
+  let path: FilePath
+  /// More than all orders about thousands of models take.
+  private static let byteLimit = 1 << 20
+
+  /// Takes the directory for this process.
+  ///
+  /// - Throws: `ResourceError`: `lockHeld` where another server uses it.
+  init(_ directory: FilePath) throws(ResourceError) {
+    lock = try FileLock(directory.appending("lock"))
+    path = directory.appending("orders")
+  }
+
+  /// The orders of the last server; none where there was none.
+  ///
+  /// A file that cannot be read is kept aside as `orders.damaged`, for people to look at.
+  ///
+  /// - Returns: the orders, and what was wrong with the file.
+  func load() -> (orders: StandingOrders, fault: String?) {
+    let fault: String
+    do {
+      let bytes = try FileContents.readUnlinked(path, limit: Self.byteLimit).bytes
+      return (try StandingOrders(decoding: bytes), nil)
+    } catch let error as PosixError {
+      if error.kind == .notFound { return (StandingOrders(), nil) }
+      fault = error.description
+    } catch {
+      fault = "cannot use \(path): \(error)"
+    }
+    do {
+      try RegularFile.rename(path, to: path.removingLastComponent().appending("orders.damaged"))
+      return (StandingOrders(), fault)
+    } catch {
+      return (StandingOrders(), "\(fault); \(error)")
+    }
+  }
+
+  /// Replaces the orders, so that a crash at any moment leaves the old ones or the new ones.
+  ///
+  /// - Parameter old: the orders that hold if this fails.
+  /// - Throws: `PosixError`; a restart then finds the old orders.
+  func save(_ orders: StandingOrders, insteadOf old: StandingOrders) throws(PosixError) {
+    let bytes = orders.encoded
+    guard bytes.count <= Self.byteLimit else {
+      throw .tooLarge(path: path, byteCount: bytes.count, limit: Self.byteLimit)
+    }
+    do {
+      try AtomicFile.replace(path, with: bytes)
+    } catch {
+      // The new file stands already, only not for sure; the order is refused, so it must go. That
+      // this fails as well changes nothing about what is reported.
+      if case .notDurable = error { try? AtomicFile.replace(path, with: old.encoded) }
+      throw error
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import LinearAlgebra
+import ModelFile
+import Testing
+import WireProtocol
+
+@testable import Serving
+
+@Suite struct ModelCatalogueTests {
+  /// Slots 0 and 1 are versions of `digits`, 2 is what version 1 held before, 3 has no version.
+  let models: [ServedModel]
+  let catalogue: ModelCatalogue
+
+  init() throws {
+    func served(_ generation: UInt32, _ name: String, _ version: String) throws -> ServedModel {
+      let bytes = try TestModels.file(Int(generation))
+      let loaded = try LoadedModel(
+        verifying: bytes, digest: ContentDigest(of: bytes), kernels: .scalar)
+      return ServedModel(generation: generation, name: name, version: version, loaded: loaded)
+    }
+    models = try [
+      served(1, "digits", "1"), served(2, "digits", "2"), served(3, "digits", "1"),
+      served(4, "other", ""),
+    ]
+    var broken = ModelRecord(name: "broken", state: .refused)
+    broken.reason = "error 12 at 64"
+    catalogue = ModelCatalogue(
+      epoch: 2, models: models, names: ["digits": 1, "other": 3],
+      labels: ["digits": ["stable": 2]], defaultName: "digits",
+      entries: [broken, ModelRecord(name: "coming", state: .loading)])
+  }
+
+  private func slot(_ text: String?, in catalogue: ModelCatalogue? = nil) throws -> Int {
+    try (catalogue ?? self.catalogue).slot(for: try text.map { try ModelReference($0) })
+  }
+
+  @Test(
+    "a reference stands for one model",
+    arguments: [
+      (nil, 1), ("digits", 1), ("digits@1", 0), ("digits@2", 1), ("digits:stable", 2), ("other", 3),
+    ] as [(String?, Int)])
+  func resolution(reference: String?, expected: Int) throws {
+    #expect(try slot(reference) == expected)
+  }
+
+  @Test("a digest stands for the model with these bytes, however much of it is given")
+  func digests() throws {
+    for (expected, model) in models.enumerated() {
+      let digest = model.loaded.digest.description
+      #expect(try slot("\(model.name)#\(digest)") == expected)
+      #expect(try slot("\(model.name)#\(digest.prefix(8))") == expected)
+    }
+    let foreign = models[3].loaded.digest
+    #expect(throws: Refusal.self) { try slot("digits#\(foreign)") }
+  }
+
+  @Test("two files with the same bytes are one model for a digest")
+  func twins() throws {
+    let twin = ServedModel(
+      generation: 9, name: "digits", version: "3", loaded: models[0].loaded)
+    let catalogue = ModelCatalogue(epoch: 1, models: [models[0], twin])
+    #expect(try slot("digits#\(twin.loaded.digest)", in: catalogue) == 0)
+  }
+
+  @Test(
+    "what does not serve is refused with the reason",
+    arguments: [
+      ("none", Status.noModel, "none of that name"), ("digits@3", .noModel, "digits@3"),
+      ("digits:canary", .noModel, "digits:canary"), ("other@1", .noModel, "other@1"),
+      ("other:stable", .noModel, "other:stable"), ("broken", .noModel, "error 12 at 64"),
+      ("coming", .notReady, "being loaded"),
+    ])
+  func refusals(reference: String, status: Status, words: String) throws {
+    let refusal = #expect(throws: Refusal.self) { try slot(reference) }
+    #expect(refusal?.status == status)
+    #expect(refusal?.text.contains(words) == true, "\(refusal?.text ?? "")")
+  }
+
+  @Test("before the directory was looked at, everything may still come")
+  func incomplete() throws {
+    let catalogue = ModelCatalogue(epoch: 1, isComplete: false)
+    for reference in [nil, "digits", "digits@1"] {
+      let refusal = #expect(throws: Refusal.self) { try slot(reference, in: catalogue) }
+      #expect(refusal?.status == .notReady)
+      #expect(refusal?.retryMicroseconds ?? 0 > 0)
+    }
+  }
+
+  @Test("the summary names the default, and a file that was refused")
+  func summary() {
+    let summary = ModelSummary(catalogue, refusedLoads: 7)
+    #expect(summary.refused == 1)
+    #expect(summary.defaultModel == "digits@2")
+    #expect(summary.refusedLoads == 7)
+    #expect(summary.line.hasSuffix("default digits@2; broken refused: error 12 at 64"))
+    let empty = ModelSummary(ModelCatalogue(epoch: 1), refusedLoads: 0)
+    #expect(empty.line == "no model")
+    let starting = ModelSummary(ModelCatalogue(epoch: 1, isComplete: false), refusedLoads: 0)
+    #expect(starting.line == "loading models")
+  }
+}
