@@ -40,6 +40,12 @@ package struct ServiceManager: ~Copyable, Sendable {
   /// - Throws: `ResourceError` where it cannot be reached, or does not read for a second.
   @discardableResult
   package func notify(_ notifications: ServiceNotification...) throws(ResourceError) -> Bool {
+    try notify(notifications)
+  }
+
+  /// The same for a list.
+  @discardableResult
+  package func notify(_ notifications: [ServiceNotification]) throws(ResourceError) -> Bool {
     let now = MonotonicClock.microseconds
     let message = notifications.map { $0.lines(microseconds: now) }.joined()
     return try send(message, descriptors: Span())

@@ -1,8 +1,153 @@
 import ArgumentParser
+import LinearAlgebra
+import Logging
+import ModelFile
+import Posix
+import Serving
+import SystemPackage
+import WireProtocol
 
 /// The daemon's command line.
-@main
-struct MnistD: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "mnistd", abstract: "Serve small image classifiers over a Unix socket.")
+struct MnistD: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("Directory of the model files NAME.mlp, NAME@VERSION.mlp.", valueName: "dir")
+  )
+  var models: String?
+  @Option(help: ArgumentHelp("Path of the data socket to bind.", valueName: "path"))
+  var socket: String?
+  @Option(help: ArgumentHelp("Path of the control socket to bind.", valueName: "path"))
+  var controlSocket: String?
+  @Option(
+    help: ArgumentHelp(
+      """
+      Directory where pins, labels and unloads are kept. (default: $STATE_DIRECTORY, which systemd \
+      sets, else none)
+      """, valueName: "dir"))
+  var state: String?
+  @Option(
+    help: ArgumentHelp("Model for requests that name none, such as digits.", valueName: "name"))
+  var `default`: String?
+  @Option(
+    help: ArgumentHelp(
+      "Threads that serve, 1-256. (default: usable CPUs, at most 8)", valueName: "n"))
+  var workers: String?
+  @Option(help: ArgumentHelp("Model files loaded at once. (default: 64)", valueName: "n"))
+  var maxModels: String?
+  @OptionGroup(title: "Limits of connections") var limitOptions: LimitOptions
+  @Option(
+    help: ArgumentHelp(
+      "Milliseconds for answers to be read when the daemon stops. (default: 10000)",
+      valueName: "ms"))
+  var drainTimeout: String?
+  @Option(
+    help: ArgumentHelp(
+      "What is logged: trace, debug, info, notice, warning, error. (default: info)",
+      valueName: "level"))
+  var logLevel: String?
+  @Flag(help: "Check the configuration and all model files, and serve nothing.")
+  var check = false
+  @Flag(help: "Print the versions of the daemon, the model format and the protocol.")
+  var version = false
+
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(commandName: "mnistd")
+  }
+
+  func run() throws {
+    if version {
+      try Terminal.write(
+        "\(ServerBuild.name), model file \(ModelFile.majorVersion).\(ModelFile.minorVersion), "
+          + "protocol \(WireFormat.version).\(WireFormat.minorVersion)\n", to: .standardOutput)
+      return
+    }
+    let configuration = try configuration()
+    if check { return try ModelCheck(configuration).run() }
+    try serve(configuration)
+  }
+
+  private func serve(_ configuration: ServerConfiguration) throws {
+    do {
+      // Before any thread is made, so that all of them leave signals to this descriptor.
+      let signals = try SignalDescriptor()
+      let logger = try makeLogger()
+      let sockets = try ServerSockets(configuration, inherited: try InheritedDescriptors())
+      var random = SystemRandomNumberGenerator()
+      let bootID = (0..<16).map { _ in UInt8.random(in: 0...255, using: &random) }
+      let server = try Server(
+        configuration, sockets: sockets, manager: try ServiceManager(), bootID: bootID,
+        logger: logger.logger)
+      defer { logger.lines?.finish(withinMilliseconds: 1_000) }
+      try server.run(signals)
+    } catch let error as ServerError {
+      throw StartFailure(status: StartFailure.environment, message: "\(error)")
+    } catch let error as ResourceError {
+      throw StartFailure(status: StartFailure.environment, message: "\(error)")
+    }
+  }
+
+  private func configuration() throws(StartFailure) -> ServerConfiguration {
+    guard let models = try Setting("--models", models).text() else {
+      throw StartFailure(
+        status: StartFailure.usage,
+        message: "mnistd needs --models DIR or MNISTD_MODELS, the directory of the model files")
+    }
+    var configuration = ServerConfiguration(
+      modelDirectory: FilePath(models), kernels: try kernels(), build: ServerBuild.name)
+    configuration.dataSocket = try Setting("--socket", socket).text().map { FilePath($0) }
+    configuration.controlSocket =
+      try Setting("--control-socket", controlSocket).text().map { FilePath($0) }
+    let state = try Setting("--state", state).text() ?? Environment.value("STATE_DIRECTORY")
+    configuration.stateDirectory = state.flatMap { $0.isEmpty ? nil : FilePath($0) }
+    configuration.defaultName = try Setting("--default", `default`).text()
+    let count = try Setting("--workers", workers).number(in: 1...256)
+    configuration.workers =
+      count.map(Int.init)
+      ?? ServerConfiguration.defaultWorkerCount(processors: ProcessorCount.affinity)
+    if let count = try Setting("--max-models", maxModels).number(in: 1...65_536) {
+      configuration.maximumModels = Int(count)
+    }
+    configuration.limits = try limitOptions.limits()
+    if let time = try Setting("--drain-timeout", drainTimeout).number(in: 0...UInt64(Int32.max)) {
+      configuration.drainTimeout = .milliseconds(Int64(time))
+    }
+    if let objection = configuration.objection {
+      throw StartFailure(status: StartFailure.usage, message: objection)
+    }
+    return configuration
+  }
+
+  private func kernels() throws(StartFailure) -> KernelSet {
+    guard let name = Environment.value("MNISTKIT_KERNELS"), !name.isEmpty else { return .best }
+    do {
+      return try KernelSet(named: name)
+    } catch {
+      throw StartFailure(
+        status: StartFailure.environment, message: "MNISTKIT_KERNELS: \(error)")
+    }
+  }
+
+  /// The log of the daemon: the journal where standard error goes there, else lines.
+  private func makeLogger() throws -> (logger: Logger, lines: LogLines?) {
+    let name = try Setting("--log-level", logLevel).text() ?? "info"
+    guard let level = Logger.Level(rawValue: name) else {
+      let levels = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
+      throw StartFailure(
+        status: StartFailure.usage, message: "--log-level must be one of \(levels), found '\(name)'"
+      )
+    }
+    var lines: LogLines?
+    var logger: Logger
+    if JournalSocket.isStandardError {
+      let journal = JournalLogHandler.Journal(try JournalSocket())
+      logger = Logger(label: "mnistd") { _ in
+        JournalLogHandler(identifier: "mnistd", journal: journal)
+      }
+    } else {
+      let made = try LogLines.onStandardError()
+      lines = made
+      logger = Logger(label: "mnistd") { _ in LineLogHandler(writingTo: made) }
+    }
+    logger.logLevel = level
+    return (logger, lines)
+  }
 }

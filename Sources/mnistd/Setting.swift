@@ -1,0 +1,42 @@
+import Posix
+
+/// An option that may be typed or stand in the environment; what is typed counts.
+struct Setting {
+  let option: String
+  let value: String?
+
+  /// Looks for the value of `--a-b` in `MNISTD_A_B` where it was not typed; an empty variable is none.
+  init(_ option: String, _ typed: String?) {
+    let words = option.drop { $0 == "-" }.uppercased()
+    let variable = "MNISTD_" + String(words.map { $0 == "-" ? "_" : $0 })
+    if let typed {
+      self.option = option
+      value = typed
+    } else {
+      self.option = variable
+      let text = Environment.value(variable) ?? ""
+      value = text.isEmpty ? nil : text
+    }
+  }
+
+  /// The value as a whole number of a range.
+  func number(in range: ClosedRange<UInt64>) throws(StartFailure) -> UInt64? {
+    guard let value else { return nil }
+    guard let number = UInt64(value), range.contains(number) else {
+      throw StartFailure(
+        status: StartFailure.usage,
+        message: "\(option) must be in \(range.lowerBound)...\(range.upperBound), found '\(value)'")
+    }
+    return number
+  }
+
+  /// The value as text that is not empty.
+  func text() throws(StartFailure) -> String? {
+    guard let value else { return nil }
+    guard !value.isEmpty else {
+      throw StartFailure(
+        status: StartFailure.usage, message: "\(option) must not be empty")
+    }
+    return value
+  }
+}
