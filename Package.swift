@@ -147,7 +147,8 @@ let package = Package(
     .testTarget(
       name: "ServingClientTests",
       dependencies: [
-        "Posix", "ServingClient", "WireProtocol",
+        "LinearAlgebra", "ModelFile", "NeuralNet", "Posix", "Serving", "ServingClient",
+        "WireProtocol", .product(name: "Logging", package: "swift-log"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: house),
@@ -159,7 +160,7 @@ let package = Package(
       name: "WorkflowTests",
       dependencies: [
         "Gzip", "LinearAlgebra", "LoopbackServer", "MNISTData", "ModelFile", "NeuralNet", "Posix",
-        "Training", "Workflow",
+        "Training", "WireProtocol", "Workflow",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: house),
