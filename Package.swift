@@ -160,7 +160,7 @@ let package = Package(
       name: "WorkflowTests",
       dependencies: [
         "Gzip", "LinearAlgebra", "LoopbackServer", "MNISTData", "ModelFile", "NeuralNet", "Posix",
-        "Training", "Workflow",
+        "Training", "WireProtocol", "Workflow",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: house),
