@@ -151,10 +151,7 @@ extension WorkerLoop {
     connection.output.append(frame.span)
     connection.state = .leaving
     connection.input.reset(keeping: 0)
-    if let job = connection.upload {
-      connection.upload = nil
-      endJob(job)
-    }
+    abandonUpload(connection)
     touch(connection)
   }
 

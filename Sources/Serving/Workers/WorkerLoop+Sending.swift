@@ -63,8 +63,8 @@ extension WorkerLoop {
   /// Whether nothing is left to be done for a connection that is not to go on.
   private func isOver(_ connection: Connection) -> Bool {
     switch connection.state {
-    case .open: connection.isDraining && connection.isIdle && !connection.isReady
-    case .finishing: connection.isIdle && !connection.isReady && !connection.isHeld
+    case .open where !connection.isDraining: false
+    case .open, .finishing: connection.isIdle && !connection.isReady && !connection.isHeld
     case .leaving: connection.output.isEmpty
     case .closed: false
     }
@@ -87,11 +87,14 @@ extension WorkerLoop {
 
   /// Sends connections away that are late, and notes when the next may be.
   func sweep() {
+    // Thousands of slow clients are late at as many moments; looking at all of them for each one
+    // would take more time than serving.
+    let soonest = now + 10_000_000
     nextSweep = .max
     for case let connection? in connections {
       guard let (due, what, limit) = deadline(of: connection) else { continue }
       if due > now {
-        nextSweep = min(nextSweep, due)
+        nextSweep = min(nextSweep, max(due, soonest))
         continue
       }
       let isStuck = connection.unreadSince > 0
@@ -99,9 +102,8 @@ extension WorkerLoop {
         connection,
         Refusal(
           .timeout, text: "\(what): expected at most \(limit) ms, found more"))
-      send(connection)
       // Who does not read cannot be told why.
-      if isStuck || connection.state == .leaving { close(connection) }
+      if isStuck { close(connection) }
     }
   }
 
@@ -151,12 +153,9 @@ extension WorkerLoop {
     let goaway = drainingGoaway
     for case let connection? in connections where connection.state == .open {
       connection.isDraining = true
-      if let job = connection.upload {
-        // It was not received whole; the client sends it again elsewhere.
-        connection.upload = nil
-        worker.requestsInFlight.subtract(1, ordering: .relaxed)
-        endJob(job)
-      }
+      // The rest of an upload is not to be taken for a frame.
+      connection.skippedByteCount += connection.upload?.missingByteCount ?? 0
+      abandonUpload(connection)
       connection.output.append(goaway.span)
       touch(connection)
     }

@@ -31,6 +31,7 @@ final class WorkerFixture {
       startNanoseconds: MonotonicClock.nanoseconds, board: board,
       order: { order, reply in
         log.orders.withLock { $0.append(order) }
+        log.onOrder.withLock { $0 }?()
         reply(.success([ModelRecord(name: "digits", state: .serving)]))
       }, drain: {})
     worker = try Worker(index: 0, context: context)
@@ -40,6 +41,8 @@ final class WorkerFixture {
 
   final class OrderLog: Sendable {
     let orders = Mutex<[ModelOrder]>([])
+    /// Called on the worker's thread, before the order is answered.
+    let onOrder = Mutex<(@Sendable () -> Void)?>(nil)
   }
 
   deinit {
@@ -49,9 +52,10 @@ final class WorkerFixture {
   }
 
   /// A client whose connection the worker has.
-  func connect(on socket: SocketKind = .data, greeting: Bool = true, features: Features = [])
-    throws -> WireClient
-  {
+  func connect(
+    on socket: SocketKind = .data, greeting: Bool = true, features: Features = [],
+    onClose: @escaping @Sendable () -> Void = {}
+  ) throws -> WireClient {
     let stream = try UnixStream(
       connectingTo: UnixAddress(directory.path.appending("s")), timeoutMilliseconds: 10_000)
     var accepted = try listener.accept()
@@ -60,7 +64,7 @@ final class WorkerFixture {
       accepted = try listener.accept()
     }
     if let taken = accepted.take() {
-      worker.adopt(taken, on: socket, user: 0, onClose: {})
+      worker.adopt(taken, on: socket, user: 0, onClose: onClose)
     }
     let client = WireClient(stream)
     if greeting {
