@@ -66,7 +66,13 @@ struct BenchTests {
 
   @Test("answers of another model than the one to compare with fail the command")
   func mixed() throws {
-    let outcome = try bench("--rate", "50", "--check-model", RunningDaemon.everything)
+    let trained = try Tool.shell(
+      """
+      $mnistctl dataset synthesize --count 40 --test-count 0 --out digits --quiet &&
+        $mnistctl train --data digits --hidden 8 --epochs 1 --quiet
+      """, in: scratch)
+    try #require(trained.status == 0, "\(trained.errors)")
+    let outcome = try bench("--rate", "50", "--check-model", "model.mlp")
     #expect(outcome.status == 1 && outcome.errors.contains("answers mixed"))
     #expect(try outcome.json["mixed"] == outcome.json["answered"])
   }
@@ -76,7 +82,7 @@ struct BenchTests {
     let running = try Tool.start(
       [
         "bench", "--seconds", "2", "--rate", "200", "--connections", "2", "--warm-up", "0",
-        "--check-model", RunningDaemon.digits,
+        "--resend-refused", "--check-model", RunningDaemon.digits,
       ], in: scratch, environment: daemon.environment)
     #expect(running.waits(forError: "2 connections to"))
     daemon.crash()

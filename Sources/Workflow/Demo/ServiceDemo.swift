@@ -75,7 +75,8 @@ public enum ServiceDemo {
       executable, models: [fileName: files[0]], kernels: kernels.name)
     let reading = try read(result, dataset, from: daemon.socket)
     let generator = try LoadGenerator(
-      load(on: daemon.socket), images: dataset.test?.images.prefix(loadCount), comparing: models, kernels: kernels,
+      load(on: daemon.socket), images: dataset.test?.images.prefix(loadCount), comparing: models,
+      kernels: kernels,
       pool: pool)
     let before = try generator.run(while: goesOn)
     let running = BlockingTask {

@@ -141,7 +141,8 @@ struct DemoCommand: ParsableCommand {
     ServiceText.lines(report).forEach(say)
     guard report.during.lost == 0, report.during.mixed == 0, report.differences == 0 else {
       throw CommandFailure.check(
-        code: "service", "expected nothing lost, mixed or different, found "
+        code: "service",
+        "expected nothing lost, mixed or different, found "
           + "\(report.during.lost), \(report.during.mixed) and \(report.differences)")
     }
     return report
