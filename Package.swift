@@ -153,7 +153,8 @@ let package = Package(
     .testTarget(
       name: "ServingClientTests",
       dependencies: [
-        "Posix", "ServingClient", "WireProtocol",
+        "LinearAlgebra", "ModelFile", "NeuralNet", "Posix", "Serving", "ServingClient",
+        "WireProtocol", .product(name: "Logging", package: "swift-log"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: house),
@@ -165,7 +166,7 @@ let package = Package(
       name: "WorkflowTests",
       dependencies: [
         "Gzip", "LinearAlgebra", "LoopbackServer", "MNISTData", "ModelFile", "NeuralNet", "Posix",
-        "Training", "Workflow",
+        "Training", "WireProtocol", "Workflow",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: house),

@@ -8,7 +8,10 @@ import SystemPackage
 import WireProtocol
 
 /// The daemon's command line.
-struct MnistD: ParsableArguments {
+///
+/// A command, though it has no verbs, because only commands have a name of their own in help,
+/// manual pages and completions.
+struct MnistD: ParsableCommand {
   @Option(
     help: ArgumentHelp("Directory of the model files NAME.mlp, NAME@VERSION.mlp.", valueName: "dir")
   )
@@ -50,7 +53,25 @@ struct MnistD: ParsableArguments {
   var version = false
 
   static var configuration: CommandConfiguration {
-    CommandConfiguration(commandName: "mnistd")
+    CommandConfiguration(
+      commandName: "mnistd", abstract: "Serve image classifiers on Unix sockets.",
+      discussion: """
+        The daemon loads the model files of a directory, notices when they change, and answers \
+        clients such as 'mnistctl classify' on the data socket; on the control socket, \
+        'mnistctl models' and 'mnistctl reload' give orders. Sockets that the service manager \
+        hands over, named 'data' and 'control', win over paths. A file that fails its checks \
+        never replaces a model.
+
+        Every option may also stand in the environment, as MNISTD_ and the option's name in \
+        capitals: MNISTD_MAX_BATCH for --max-batch. What is typed counts. MNISTKIT_KERNELS \
+        (scalar, avx2, avx512, neon) chooses the kernels, the fastest if it is not set.
+
+        Signals: SIGTERM and SIGINT end the daemon after everything received is answered, a second \
+        one at once; SIGHUP looks at all models again.
+
+        Exit codes: 0 done, 2 wrong usage, 3 a model file breaks its format (--check), 4 the \
+        environment (missing directory, permission, socket taken).
+        """)
   }
 
   func run() throws {

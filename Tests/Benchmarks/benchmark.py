@@ -12,6 +12,7 @@ from suite.bench import Bench
 from suite.inference import InferenceJob
 from suite.kernels import KernelsJob
 from suite.process import WrongAnswer
+from suite.serving import ServingJob
 from suite.storage import LoadingJob, ModelJob
 from suite.training import ProcessJob, TrainingJob
 
@@ -26,6 +27,7 @@ def all_jobs(timer):
         InferenceJob(),
         *(LoadingJob(threads) for threads in (1, 4)),
         ModelJob(),
+        ServingJob(),
         KernelsJob(timer),
     ]
 
@@ -34,6 +36,7 @@ def parse_options():
     parser = argparse.ArgumentParser(prog="run", description=__doc__)
     parser.add_argument("--tool", type=pathlib.Path, help=argparse.SUPPRESS)
     parser.add_argument("--timer", type=pathlib.Path, help=argparse.SUPPRESS)
+    parser.add_argument("--daemon", type=pathlib.Path, help=argparse.SUPPRESS)
     parser.add_argument("--built", type=pathlib.Path, help=argparse.SUPPRESS)
     parser.add_argument("--python", default=sys.executable, help=argparse.SUPPRESS)
     parser.add_argument("--data", type=pathlib.Path, help=argparse.SUPPRESS)
@@ -49,14 +52,14 @@ def parse_options():
 
 def list_rows(jobs):
     for figure in (figure for job in jobs for figure in job.figures):
-        for peer in figure.peers:
-            goal = figure.goals.get(peer)
-            print(figure.row(peer) + (f"  (at most {goal})" if goal else ""))
+        for peer in figure.rows:
+            goal = figure.goal_text(peer)
+            print(figure.row(peer) + (f"  (at most {goal})" if goal != "-" else ""))
 
 
 def check_names(bench, jobs):
     """Refuses a name that no row begins with."""
-    rows = [figure.row(peer) for job in jobs for figure in job.figures for peer in figure.peers]
+    rows = [figure.row(peer) for job in jobs for figure in job.figures for peer in figure.rows]
     for name in bench.selection.wanted:
         if not any(row == name or row.startswith(name.rstrip("/") + "/") for row in rows):
             raise SystemExit(f"no figure named {name}: 'run --list' names them all")

@@ -27,13 +27,4 @@ extension FrameHeader {
     }
     return opcode
   }
-
-  /// Refuses an answer with a payload where none belongs: that of DRAIN.
-  public func checkEmptyAnswer() throws(WireError) {
-    guard payloadByteCount == 0 else {
-      throw WireError(
-        .badArgument, at: 24, .payloadByteCount, expected: .exactly(0),
-        found: UInt64(payloadByteCount))
-    }
-  }
 }

@@ -62,6 +62,7 @@ public struct WireError: Error, Sendable, Hashable {
     case helloFirst = "HELLO, which opens a connection"
     case helloOnce = "any request but HELLO, which was sent before"
     case requestOfClient = "a request: only the server sends GOAWAY"
+    case openRequest = "that of a request that waits for such an answer"
     case knownOpcode = "an opcode of this version"
     case otherSocket = "a request that this socket takes"
     case knownFlags = "no flag but those of the opcode"

@@ -15,6 +15,7 @@ class Bench:
     def __init__(self, options, folder):
         self.tool = options.tool
         self.timer = options.timer
+        self.daemon = options.daemon
         self.python = options.python
         self.built = options.built
         self.data = options.data
@@ -53,9 +54,9 @@ class Bench:
     def measure(self, jobs):
         """Every wanted job, round by round: A B C ... A B C ..."""
         for job in jobs:
-            wanted = self.selection.peers(job.figures)
-            if not wanted:
+            if not self.selection.rows(job.figures):
                 continue
+            wanted = self.selection.peers(job.figures)
             if len(self.cores) < job.threads:
                 self.log(f"{job.figures[0].name}: only {len(self.cores)} cores")
             sides = [OURS, *(peer for peer in wanted if peer in self.here)]
@@ -73,28 +74,30 @@ class Bench:
             ours = self.samples.get((figure.name, OURS))
             if not ours:
                 continue
-            rows = [peer for peer in figure.peers if (figure.name, peer) in self.samples]
-            rows = [peer for peer in rows if self.selection.takes(figure.row(peer))]
+            wanted = [peer for _, peer in self.selection.rows([figure])]
+            rows = [peer for peer in wanted if (figure.name, peer) in self.samples]
             for peer in rows:
                 yield row(figure, peer, ours, self.samples[figure.name, peer])
-            if not rows and any(self.selection.takes(figure.row(peer)) for peer in figure.peers):
+            if None in wanted or wanted and not rows:
                 yield row(figure, None, ours, None)
 
 
 def row(figure, peer, ours, theirs):
-    """The figure of one peer; `ratio` is ours as a part of the peer's, `goal` its limit."""
+    """The figure of one peer; `ratio` is ours as a part of the peer's, `goal` a limit of its kind."""
     own = [sample.value for sample in ours]
     other = [sample.value for sample in theirs] if theirs else None
     middle = statistics.median(own)
-    ratio = middle / statistics.median(other) if other else None
-    goal = figure.goals.get(peer)
+    theirs_middle = statistics.median(other) if other else None
+    kind, goal = figure.goal(peer)
     return {
-        "name": figure.row(peer) if peer else figure.name,
+        "name": figure.row(peer),
         "ours": middle,
-        "peer": statistics.median(other) if other else None,
-        "ratio": ratio,
+        "peer": theirs_middle,
+        "ratio": middle / theirs_middle if other else None,
         "goal": goal,
-        "met": None if goal is None or ratio is None else ratio <= goal,
+        "goalKind": kind,
+        "goalText": figure.goal_text(peer),
+        "met": figure.is_met(peer, middle, theirs_middle),
         "unit": figure.unit,
         "peerName": peers.ALL[peer].name if peer else None,
         "oursRange": [min(own), max(own)],

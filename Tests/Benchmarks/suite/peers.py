@@ -9,6 +9,8 @@ from .process import environment
 
 # What the core can do at most, which our own program measures beside its kernels.
 PEAK = "peak"
+# What our own daemon does in another way.
+OWN = ("own-socket", "one-worker", "undisturbed")
 FOLDER = pathlib.Path(__file__).parents[1] / "peers"
 
 
@@ -38,6 +40,12 @@ ALL = {
         Peer("onnxruntime", "ONNX Runtime", "onnxruntime_peer.py"),
         Peer("safetensors", "safetensors", "safetensors_peer.py"),
         Peer("python", "Python gzip, NumPy", "numpy_peer.py"),
+        Peer("echo", "C, blocking echo", "echo"),
+        Peer("socketserver", "socketserver, ONNX", "socketserver_peer.py"),
+        Peer("fastapi", "FastAPI, ONNX", "fastapi_peer.py"),
+        Peer("own-socket", "mnistd, pixels in the frame", ""),
+        Peer("one-worker", "mnistd, one worker", ""),
+        Peer("undisturbed", "mnistd, one client", ""),
         Peer(PEAK, "the core's peak", ""),
     )
 }
@@ -47,8 +55,8 @@ def versions(bench, keys):
     """What each peer says it is made of; a peer that cannot say it is not here."""
     found = {}
     for key in keys:
-        if key == PEAK:
-            found[key] = "measured beside each kernel"
+        if not ALL[key].program:
+            found[key] = "measured beside ours"
             continue
         command = [str(word) for word in [*ALL[key].command(bench), "versions"]]
         try:

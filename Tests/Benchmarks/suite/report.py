@@ -52,7 +52,7 @@ def table(results):
     """One line a row: ratio is ours as a part of the peer's."""
     results = list(results)
     width = max([len(result["name"]) for result in results], default=0)
-    yield f"{'':{width}}{'mnistkit':>12}{'peer':>12}{'ratio':>8}{'goal':>7}  met  ranges"
+    yield f"{'':{width}}{'mnistkit':>15}{'peer':>15}{'ratio':>8}{'goal':>15}  met  ranges"
     for result in results:
         unit = result["unit"]
         ranges = "; ".join(
@@ -64,9 +64,9 @@ def table(results):
             ranges = f"{rates[0]} of {rates[1]} {result['rateUnit']}, {1 / result['ratio']:.1%}"
         met = {True: "yes", False: "no", None: "-"}[result["met"]]
         yield (
-            f"{result['name']:{width}}{number(result['ours'], unit):>12}"
-            f"{number(result['peer'], unit):>12}{number(result['ratio']):>8}"
-            f"{number(result['goal']):>7}  {met:3}  {ranges}"
+            f"{result['name']:{width}}{number(result['ours'], unit):>15}"
+            f"{number(result['peer'], unit):>15}{number(result['ratio']):>8}"
+            f"{result['goalText']:>15}  {met:3}  {ranges}"
         )
 
 

@@ -1,2 +1,0 @@
-import ServingClient
-import Testing
