@@ -147,7 +147,7 @@ extension WorkerLoop {
     connection.output.append(frame.span)
     connection.state = .leaving
     connection.input.reset(keeping: 0)
-    dropUpload(of: connection)
+    abandonUpload(connection)
     touch(connection)
   }
 

@@ -63,16 +63,11 @@ extension WorkerLoop {
   /// Whether nothing is left to be done for a connection that is not to go on.
   private func isOver(_ connection: Connection) -> Bool {
     switch connection.state {
-    case .open: connection.isDraining && connection.isIdle && !hasFramesLeft(connection)
-    case .finishing: connection.isIdle && !hasFramesLeft(connection)
+    case .open where !connection.isDraining: false
+    case .open, .finishing: connection.isIdle && !connection.isReady && !connection.isHeld
     case .leaving: connection.output.isEmpty
     case .closed: false
     }
-  }
-
-  /// Whether frames wait that came before the client's end or the server's.
-  private func hasFramesLeft(_ connection: Connection) -> Bool {
-    connection.isReady || connection.isHeld
   }
 
   /// Watches a connection for what can be gone on with.
@@ -102,6 +97,9 @@ extension WorkerLoop {
 
   /// Sends connections away that are late, and notes when the next may be.
   func sweep() {
+    // Thousands of slow clients are late at as many moments; looking at all of them for each one
+    // would take more time than serving.
+    let soonest = now + 10_000_000
     nextSweep = .max
     for case let connection? in connections {
       guard let bound = bound(of: connection) else {
@@ -110,7 +108,7 @@ extension WorkerLoop {
         continue
       }
       if bound.end > now {
-        nextSweep = min(nextSweep, bound.end)
+        nextSweep = min(nextSweep, max(bound.end, soonest))
         continue
       }
       let isStuck = connection.unreadSince > 0
@@ -122,8 +120,6 @@ extension WorkerLoop {
       // Who does not read cannot be told why.
       if isStuck { close(connection) }
     }
-    // In this turn, because there may be nothing else to wake up for.
-    send()
   }
 
   /// What a connection must have done by a moment.
@@ -189,9 +185,9 @@ extension WorkerLoop {
     let goaway = drainingGoaway
     for case let connection? in connections where connection.state == .open {
       connection.isDraining = true
-      // It was not received whole; the client sends it again elsewhere. The rest of it may come yet.
+      // The rest of an upload is not to be taken for a frame.
       connection.skippedByteCount += connection.upload?.missingByteCount ?? 0
-      dropUpload(of: connection)
+      abandonUpload(connection)
       connection.output.append(goaway.span)
       touch(connection)
     }

@@ -84,9 +84,9 @@ final class WorkerLoop {
       goOn()
       flushBatches()
       runJobs()
-      send()
       forgive()
       if now >= nextSweep { sweep() }
+      send()
       endDrain()
     }
     for case let connection? in connections { close(connection) }
@@ -219,7 +219,7 @@ final class WorkerLoop {
   func close(_ connection: Connection) {
     guard connection.state != .closed else { return }
     connection.state = .closed
-    dropUpload(of: connection)
+    abandonUpload(connection)
     jobs.removeAll { entry in
       guard entry.connection === connection else { return false }
       endJob(entry.job)
@@ -363,8 +363,11 @@ final class WorkerLoop {
   private func receive(
     _ connection: Connection, into bytes: inout MutableSpan<UInt8>, _ room: Range<Int>
   ) throws(ResourceError) -> TransferResult {
+    // What came may have been sent by someone who has seen a model published in this very turn, by
+    // another worker's answer or the loader's, and must not be answered by an earlier one.
+    defer { followBoard() }
     // Without the feature descriptors are dropped by the plain call.
-    connection.features.contains(.descriptors)
+    return connection.features.contains(.descriptors)
       ? try connection.stream.receive(
         into: &bytes, part: room, descriptors: &connection.descriptors)
       : try connection.stream.receive(into: &bytes, part: room)
@@ -385,7 +388,7 @@ final class WorkerLoop {
     guard connection.state == .open else { return }
     // What is half there stays so. What was asked for is still answered.
     connection.state = .finishing
-    dropUpload(of: connection)
+    abandonUpload(connection)
     touch(connection)
   }
 
@@ -394,8 +397,8 @@ final class WorkerLoop {
   /// A job to be begun, with the memory of an earlier one where there is one.
   func takeJob() -> LargeJob { spareJobs.popLast() ?? LargeJob() }
 
-  /// Forgets a batch that has not come whole.
-  func dropUpload(of connection: Connection) {
+  /// Forgets the large batch whose pixels are being received; the client sends it again elsewhere.
+  func abandonUpload(_ connection: Connection) {
     guard let job = connection.upload else { return }
     connection.upload = nil
     worker.requestsInFlight.subtract(1, ordering: .relaxed)

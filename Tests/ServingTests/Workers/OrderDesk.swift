@@ -15,6 +15,8 @@ final class OrderDesk: Sendable {
     var held: [Reply] = []
   }
 
+  /// Called on the worker's thread with each order, before it is answered.
+  let onOrder = Mutex<(@Sendable () -> Void)?>(nil)
   private let state = Mutex(State())
   private let arrival = Event()
 
@@ -30,6 +32,7 @@ final class OrderDesk: Sendable {
       if state.isHolding { state.held.append(reply) }
       return state.isHolding
     }
+    onOrder.withLock { $0 }?()
     if !isHolding { reply(Self.outcome) }
     arrival.signal()
   }

@@ -74,30 +74,36 @@ struct WorkerConnectionTests {
     #expect(try next.ask(.ping, [3]).payload == [3])
   }
 
-  @Test("an upload whose connection ends is no request in flight any more")
-  func brokenUpload() throws {
-    let fixture = try WorkerFixture()
-    let frame = try fixture.connect().frame(Self.pixels, images: 1_280)
-    // Its end, a fault behind it, and padding that is not zero.
-    let odd = ClassifyRequest(imageCount: 501, inputs: 145)
-    var padded = odd.header(id: 9).frame(odd.head + WorkerFixture.pixels(501 * 145))
-    padded[padded.count - 1] = 1
-    let wide = WorkerFixture.model("wide", generation: 2, widths: [145, 4, 10])
-    for bytes in [Array(frame[..<80_000]), frame + [0], padded] {
-      let own = bytes == padded ? try WorkerFixture([wide]) : fixture
-      let client = try own.connect()
-      try client.send(bytes)
-      try client.stream.shutDown(.sending)
-      var last: WireClient.Answer?
-      while let answer = try client.next() { last = answer }
-      if bytes == padded {
-        #expect(last?.status == .badFrame)
-        #expect(last?.header.requestID == 9)
-        #expect(last?.text == "padding at offset \(padded.count - 1): expected 0, found 1")
-      }
-      let status = try ServerStatus(decoding: try own.connect().ask(.status).payload)
-      #expect(status.requestsInFlight == 0)
+  /// How a connection ends in the middle of a large batch.
+  enum Ending: CaseIterable {
+    case closed, finished, badPadding, drained
+  }
+
+  @Test("a large batch that is never whole is no request in flight", arguments: Ending.allCases)
+  func unfinishedUpload(ending: Ending) throws {
+    // Pixels whose bytes are no multiple of eight, so that there is padding.
+    let fixture = try WorkerFixture([
+      WorkerFixture.model("digits", generation: 1, widths: [132, 24, 10])
+    ])
+    var client: WireClient? = try fixture.connect()
+    var frame = try #require(client).frame(WorkerFixture.pixels(1_001 * 132), images: 1_001)
+    frame[frame.count - 1] = 1
+    try client?.send(Array(frame[..<70_000]))
+    fixture.proveOnce()
+    #expect(fixture.worker.requestsInFlight.load(ordering: .relaxed) == 1)
+    switch ending {
+    case .closed: client = nil
+    case .finished: try client?.stream.shutDown(.sending)
+    case .badPadding:
+      try client?.send(Array(frame[70_000...]))
+      let goaway = try #require(try client?.goaway())
+      #expect(goaway.status == .badFrame)
+      #expect(goaway.header.requestID == 100)
+      #expect(goaway.text == "padding at offset \(frame.count - 1): expected 0, found 1")
+    case .drained: fixture.worker.drain(until: .max)
     }
+    #expect(fixture.closing.wait())
+    #expect(fixture.worker.requestsInFlight.load(ordering: .relaxed) == 0)
   }
 
   @Test("answers made before a fault go out before the GOAWAY")

@@ -1,5 +1,6 @@
 import Posix
 import Serving
+import Synchronization
 import Testing
 import WireProtocol
 
@@ -25,6 +26,27 @@ struct WorkerTurnTests {
     gate.open()
     while ids.count < 70 { ids.append(try #require(try greedy.next()).header.requestID) }
     #expect(ids == Array(0..<70))
+  }
+
+  @Test("a model published in the middle of a turn answers what is received after that")
+  func publishedWithinTurn() throws {
+    let fixture = try WorkerFixture()
+    let (board, pixels) = (fixture.board, WorkerFixture.pixels(144))
+    let control = try fixture.connect(on: .control)
+    let data = try fixture.connect()
+    fixture.orders.onOrder.withLock {
+      $0 = {
+        let next = WorkerFixture.model("digits", generation: 2, seed: 9)
+        _ = board.publish(WorkerFixture.catalogue(epoch: 2, [next]))
+      }
+    }
+    // While the worker is held, both requests come, so that one turn receives them in this order.
+    let gate = TurnGate(fixture.worker)
+    try control.send(control.request(.reload))
+    try data.send(data.frame(pixels, images: 1))
+    gate.open()
+    #expect(try control.next()?.status == .ok)
+    #expect(try data.next()?.header.model == 2)
   }
 
   @Test("small requests of all connections are answered in the turn that reads them")
