@@ -160,12 +160,14 @@ let package = Package(
       name: "WorkflowTests",
       dependencies: [
         "Gzip", "LinearAlgebra", "LoopbackServer", "MNISTData", "ModelFile", "NeuralNet", "Posix",
-        "Training", "Workflow",
+        "ServingClient", "Training", "WireProtocol", "Workflow",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: house),
     .testTarget(
-      name: "mnistctlTests", dependencies: ["LoopbackServer", "mnistctl"], swiftSettings: house),
+      name: "mnistctlTests",
+      dependencies: ["LoopbackServer", "ServingClient", "mnistctl", "mnistd"],
+      swiftSettings: house),
   ],
   swiftLanguageModes: [.v6]
 )
