@@ -13,6 +13,11 @@ extension WorkflowError {
       expected: error.expected, found: error.found)
   }
 
+  /// A fault of the operating system where no file is concerned.
+  package init(_ error: ResourceError) {
+    self.init(.environment, code: "resource", "\(error)", path: error.path?.string)
+  }
+
   /// A fault in an IDX file.
   public init(_ error: IDXError, path: FilePath) {
     self.init(

@@ -19,6 +19,7 @@ struct MnistCtl: ParsableCommand {
     version: ProductVersion.text,
     subcommands: [
       DemoCommand.self, TrainCommand.self, EvaluateCommand.self, ClassifyCommand.self,
+      BenchCommand.self,
       InspectCommand.self,
       VerifyCommand.self, DiffCommand.self, ReproduceCommand.self, DatasetCommand.self,
       StatusCommand.self, ModelsCommand.self, ReloadCommand.self, StatsCommand.self,

@@ -9,7 +9,8 @@ struct CommandLineTests {
   }
 
   static let verbs = [
-    [], ["demo"], ["train"], ["evaluate"], ["classify"], ["inspect"], ["verify"], ["diff"],
+    [], ["demo"], ["train"], ["evaluate"], ["classify"], ["bench"], ["inspect"], ["verify"],
+    ["diff"],
     ["reproduce"],
     ["dataset"], ["dataset", "fetch"], ["dataset", "info"], ["dataset", "synthesize"], ["version"],
     ["status"], ["models"], ["models", "list"], ["models", "publish"], ["models", "load"],

@@ -1,27 +1,30 @@
-internal import Posix
-internal import WireProtocol
+package import Posix
+package import WireProtocol
 
 /// What has come from a server and is not used up, in memory that is used again and again.
-struct AnswerBuffer: ~Copyable {
+package struct AnswerBuffer: ~Copyable {
   /// The least room that is given to the kernel: hundreds of small answers.
   private static let leastRoom = 65_536
   /// The memory that is kept when no bytes wait.
   private static let keptByteCount = 1_048_576
 
   /// Finds the frames; its limit is the announced one once HELLO was answered.
-  var decoder = FrameDecoder(sender: .server)
+  package var decoder = FrameDecoder(sender: .server)
   private var storage: [UInt8] = []
   private var start = 0
   private var end = 0
   /// The bytes of the frame that ``next()`` gave last, which lie at `start`.
   private var usedByteCount = 0
 
+  /// Makes a buffer that takes no memory yet.
+  package init() {}
+
   /// The next whole frame; `nil` where more must be received for one.
   ///
   /// The frame before it is gone then.
   ///
   /// - Throws: the fault of the framing, which ends the connection.
-  mutating func next() throws(WireError) -> Frame? {
+  package mutating func next() throws(WireError) -> Frame? {
     start += usedByteCount
     usedByteCount = 0
     if start == end {
@@ -39,7 +42,7 @@ struct AnswerBuffer: ~Copyable {
   }
 
   /// Calls `body` with the payload of the frame that ``next()`` gave last.
-  func withPayload<Result, Failure: Error>(
+  package func withPayload<Result, Failure: Error>(
     of frame: Frame, _ body: (Span<UInt8>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     try body(storage.span.extracting(start..<end).extracting(frame.payload))
@@ -51,7 +54,7 @@ struct AnswerBuffer: ~Copyable {
   }
 
   /// Receives what is there, once ``next()`` has given all frames.
-  mutating func receive(
+  package mutating func receive(
     from stream: borrowing UnixStream
   ) throws(ResourceError) -> TransferResult {
     precondition(usedByteCount == 0, "a frame is still in use")

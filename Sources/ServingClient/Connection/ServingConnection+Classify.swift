@@ -22,7 +22,7 @@ extension ServingConnection {
     let request = ClassifyRequest(
       pixelByteCount: pixels.count, images: images, options: options, topK: topK)
     try request.check(hello.limits)
-    let file = PixelFile(pixels, for: hello)
+    let file = PixelFile(pixels, threshold: hello.pixelFileThreshold)
     let opcode: Opcode = file == nil ? .classify : .classifyDescriptor
     return try exchange(opcode) { stream, id, patience throws(ServingError) in
       let header = request.header(

@@ -1,4 +1,4 @@
-internal import Posix
+package import Posix
 public import WireProtocol
 
 /// A connection to a server that one thread uses, and that waits.
@@ -49,6 +49,9 @@ public struct ServingConnection: ~Copyable {
     self.stream = stream
     self.timeoutMilliseconds = timeoutMilliseconds
   }
+
+  /// Gives the socket up, for whoever speaks the protocol from here on without waiting.
+  package consuming func takeStream() -> UnixStream { stream.takeStream() }
 
   private static func greet(
     _ stream: inout WaitingStream, _ request: HelloRequest, within patience: borrowing Patience

@@ -21,6 +21,9 @@ struct WaitingStream: ~Copyable {
     self.path = path
   }
 
+  /// Gives the socket up.
+  consuming func takeStream() -> UnixStream { stream }
+
   /// The largest frame to accept, in bytes.
   mutating func limitFrames(to byteCount: Int) { input.decoder.frameByteLimit = byteCount }
 

@@ -7,17 +7,19 @@ internal import WireProtocol
 final class PixelFile: Sendable {
   let file: MemoryFile
 
-  /// Puts pixels into a file; `nil` where the process has no descriptor or memory left for one, and
-  /// they have to travel in the frame.
-  init?(_ pixels: Span<UInt8>) {
+  /// Puts pixels into a file; `nil` where there are fewer bytes than pay for one, or the process has
+  /// no descriptor or memory left: they travel in the frame then.
+  init?(_ pixels: Span<UInt8>, threshold: Int) {
+    guard pixels.count >= threshold else { return nil }
     do { file = try MemoryFile(named: "mnistkit pixels", bytes: pixels) } catch { return nil }
   }
+}
 
-  /// Puts pixels into a file where the server takes it and that is the faster way.
-  convenience init?(_ pixels: Span<UInt8>, for server: HelloAnswer) {
-    guard server.features.contains(.descriptors), server.limits.descriptorsPerMessage > 0,
-      UInt64(pixels.count) >= server.limits.descriptorThresholdBytes
-    else { return nil }
-    self.init(pixels)
+extension HelloAnswer {
+  /// From how many bytes of pixels on a memory file is the faster way; the greatest number where the
+  /// server takes none.
+  var pixelFileThreshold: Int {
+    features.contains(.descriptors) && limits.descriptorsPerMessage > 0
+      ? Int(clamping: limits.descriptorThresholdBytes) : .max
   }
 }
