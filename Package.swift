@@ -166,7 +166,7 @@ let package = Package(
       swiftSettings: house),
     .testTarget(
       name: "mnistctlTests",
-      dependencies: ["LoopbackServer", "ServingClient", "mnistctl", "mnistd"],
+      dependencies: ["LoopbackServer", "ServingClient", "WireProtocol", "mnistctl", "mnistd"],
       swiftSettings: house),
   ],
   swiftLanguageModes: [.v6]

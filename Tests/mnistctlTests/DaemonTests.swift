@@ -1,6 +1,6 @@
 import Testing
 
-@Suite("mnistd as a process")
+@Suite("mnistd as a process", .timeLimit(.minutes(10)))
 struct DaemonTests {
   private let scratch: Scratch
 

@@ -1,8 +1,9 @@
 import Foundation
 import ServingClient
 import Testing
+import WireProtocol
 
-@Suite("mnistctl doctor")
+@Suite("mnistctl doctor", .timeLimit(.minutes(10)))
 struct DoctorTests {
   private let scratch: Scratch
 
@@ -63,7 +64,8 @@ struct DoctorTests {
     #expect(
       complaints["dataSocket"]?["cause"].text?.contains("nothing stands at data.sock") == true)
     #expect(complaints["controlSocket"]?["verdict"] == .text("fault"))
-    let text = try scratch.run("doctor", "--socket", "no\u{1B}[31m.sock", "--quiet")
+    let text = try scratch.run(
+      "doctor", "--socket", "no\u{1B}[31m.sock", "--control-socket", "no.sock", "--quiet")
     #expect(text.status == 1 && !text.output.contains("\u{1B}"))
     #expect(text.lines.count == 4)
     #expect(text.lines[1].hasPrefix("       cure: "))

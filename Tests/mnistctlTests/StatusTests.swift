@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("mnistctl status")
+@Suite("mnistctl status", .timeLimit(.minutes(10)))
 struct StatusTests {
   private let scratch: Scratch
 
@@ -37,10 +37,9 @@ struct StatusTests {
 
   @Test("the control socket tells the same")
   func control() throws {
-    _ = try RunningDaemon(in: scratch, models: ["digits.mlp": RunningDaemon.digits])
-      .run("status", "--socket", scratch.path("control.sock")).lines.contains {
-        $0.hasSuffix("(control)")
-      }
+    let daemon = try RunningDaemon(in: scratch, models: ["digits.mlp": RunningDaemon.digits])
+    let outcome = try daemon.run("status", "--socket", "control.sock")
+    #expect(outcome.status == 0 && outcome.output.contains("control.sock (control)"))
   }
 
   @Test("a daemon without a model runs and exits 1")
@@ -84,7 +83,9 @@ struct StatusTests {
     #expect(try scratch.run("status", "--socket", "no.sock", "--wait", "0.05").status == 4)
   }
 
-  @Test("without options and variables the installed path is named")
+  @Test(
+    "without options and variables the installed path is named",
+    .enabled(if: !FileManager.default.fileExists(atPath: "/run/mnistd")))
   func installedPath() throws {
     let error = try scratch.run("status", "--json").error
     #expect(error["path"] == .text("/run/mnistd/data.sock"))

@@ -57,7 +57,9 @@ public struct ModelArrival: ~Copyable {
   private mutating func order(atMost time: Duration) throws(WorkflowError) -> ModelRecord {
     connection.timeoutMilliseconds = max(1, Int(time / .milliseconds(1)))
     let records: [ModelRecord]
-    do { records = try connection.load(judgement.publication.reference) } catch { throw WorkflowError(error) }
+    do { records = try connection.load(judgement.publication.reference) } catch {
+      throw WorkflowError(error)
+    }
     guard let served = judgement.served(in: records) else {
       throw judgement.notServed(judgement.own(in: records))
     }

@@ -4,11 +4,12 @@ import WireProtocol
 
 @Suite("Reloading without waiting", .timeLimit(.minutes(1)))
 struct StartReloadTests {
-  @Test("the order is taken when PING is answered, whichever answer comes first", arguments: [0, 1])
+  @Test(
+    "the order is taken when PING is answered, whichever answer comes first", arguments: [0, 1])
   func order(first: Int) throws {
     let server = try FakeServer { connection, _ in
       try connection.greet()
-      let requests = try [#require(connection.next()), #require(connection.next())]
+      let requests = [try #require(try connection.next()), try #require(try connection.next())]
       #expect(requests.map(\.header.opcode) == [.reload, .ping])
       for request in [requests[first], requests[1 - first]] {
         try connection.send(request.header.answer(payloadByteCount: 0).frame([]))
