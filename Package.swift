@@ -97,6 +97,8 @@ let package = Package(
       dependencies: [
         "LinearAlgebra", "NeuralNet", "Training", "MNISTData", "ImageInput", "ModelFile", "Posix",
         "Presentation", "ServingClient", "WireProtocol", "Workflow",
+        // Not imported: `swift run mnistctl demo` starts it, so it must be built before.
+        "mnistd",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -111,6 +113,9 @@ let package = Package(
       ],
       swiftSettings: house),
     .target(name: "LoopbackServer", path: "Tests/LoopbackServer", swiftSettings: house),
+    .target(
+      name: "WireVectors", dependencies: ["WireProtocol"], path: "Tests/WireVectors",
+      swiftSettings: house),
     .testTarget(name: "ByteCodingTests", dependencies: ["ByteCoding"], swiftSettings: house),
     .testTarget(name: "GzipTests", dependencies: ["Gzip"], swiftSettings: house),
     .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"], swiftSettings: house),
@@ -129,7 +134,9 @@ let package = Package(
       name: "ModelFileTests",
       dependencies: ["Gzip", "LinearAlgebra", "ModelFile", "NeuralNet"],
       swiftSettings: house),
-    .testTarget(name: "WireProtocolTests", dependencies: ["WireProtocol"], swiftSettings: house),
+    .testTarget(
+      name: "WireProtocolTests", dependencies: ["WireProtocol", "WireVectors"],
+      swiftSettings: house),
     .testTarget(
       name: "PosixTests",
       dependencies: [
@@ -139,7 +146,8 @@ let package = Package(
     .testTarget(
       name: "ServingTests",
       dependencies: [
-        "LinearAlgebra", "ModelFile", "NeuralNet", "Posix", "Serving", "WireProtocol",
+        "CLinux", "LinearAlgebra", "ModelFile", "NeuralNet", "Posix", "Serving", "WireProtocol",
+        "WireVectors",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes the inputs that fuzzing starts from, one file each, named by its digest.
 
-    seeds.py TARGET FOLDER      TARGET: model, checkpoint, idx or gzip
+    seeds.py TARGET FOLDER      TARGET: model, checkpoint, idx, gzip, wire or picture
 
 Golden and bad files, files at the limits of the format, every find of former runs, and small IDX
 and gzip files made here; by another writer than ours where there is one. What is longer than the
@@ -22,7 +22,8 @@ FIXTURES = ROOT / "Tests/Fixtures"
 sys.path[:0] = [str(ROOT / "formats"), str(ROOT / "Tests/CI")]
 import model_cases  # noqa: E402
 
-LONGEST = {"model": 4096, "checkpoint": 4096, "idx": 4096, "gzip": 4096}
+TARGETS = ("model", "checkpoint", "idx", "gzip", "wire", "picture")
+LONGEST = 4096
 
 
 def containers():
@@ -82,19 +83,68 @@ def idx_seeds():
     yield gzip.compress(gzip.compress(next(idx_files()), mtime=0), mtime=0)
 
 
+def streams():
+    """The protocol's vectors, each behind a byte that says who reads it, and some one after another."""
+    hello = b""
+    for path in sorted((ROOT / "formats/wire-vectors").glob("*.txt")):
+        head, _, digits = path.read_text().partition("\nhex\n")
+        bytes_ = bytes.fromhex(" ".join(digits.split()))
+        server, control = "from server" in head, "socket control" in head
+        is_hello = bytes_[5:6] == b"\x01"
+        yield bytes([server | control << 1 | (not is_hello) << 2]) + bytes_
+        if is_hello and "verdict OK" in head:
+            hello = hello or bytes_
+        elif hello and not server:
+            yield bytes([control << 1]) + hello + bytes_
+
+
+def chunk(kind, data=b""):
+    body = kind + data
+    return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
+
+
+def png(width, height, depth, colour, interlace, rows, *between):
+    header = struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, interlace)
+    chunks = [chunk(b"IHDR", header), *between, chunk(b"IDAT", zlib.compress(rows)), chunk(b"IEND")]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
+
+
+def pictures():
+    """PGM and PNG files of each kind, by another writer than the code under test."""
+    yield from (b"P5\n3 2\n255\n" + bytes(range(6)), b"P2\n# ink\n3 2 15\n0 1 2 3 4 15\n")
+    yield b"P5 2 2 65535\n" + bytes(range(8))
+    stroke = bytes(255 * (10 <= y < 30 and 18 <= x < 22) for y in range(40) for x in range(40))
+    yield b"P5 40 40 255\n" + stroke
+    palette, clear = chunk(b"PLTE", bytes(range(12))), chunk(b"tRNS", b"\0\x80\xff")
+    for colour, channels, depths in [(0, 1, (1, 2, 4, 8, 16)), (2, 3, (8, 16)), (3, 1, (1, 2)),
+                                     (4, 2, (8, 16)), (6, 4, (8, 16))]:
+        for depth in depths:
+            row = bytes(i * 29 % 256 for i in range((5 * channels * depth + 7) // 8))
+            rows = b"".join(bytes([line % 5]) + row for line in range(4))
+            between = (palette,) + (clear,) * (depth == 2) if colour == 3 else ()
+            yield png(5, 4, depth, colour, 0, rows, *between)
+    passes = b"".join(bytes(height * (1 + width)) for width, height in
+                      [(1, 1), (1, 1), (2, 1), (2, 2), (4, 2), (4, 4), (8, 4)])
+    yield png(8, 8, 8, 0, 1, passes)
+    yield png(2, 1, 8, 0, 0, b"\0\1\2", chunk(b"gAMA", struct.pack(">I", 45_455)))
+    yield from (b"GIF89a" + bytes(20), b"\xff\xd8\xff\xe0" + bytes(20), b"BM" + bytes(20))
+
+
 def main():
     target, folder = sys.argv[1:]
-    sources = {"model": containers, "checkpoint": containers, "idx": idx_seeds, "gzip": members}
+    sources = dict(
+        zip(TARGETS, (containers, containers, idx_seeds, members, streams, pictures), strict=True)
+    )
     finds = (path.read_bytes() for path in sorted((FIXTURES / "fuzz" / target).glob("*")))
     out = pathlib.Path(folder)
     out.mkdir(parents=True, exist_ok=True)
     written = set()
     for seed in itertools.chain(sources[target](), finds):
-        if len(seed) <= LONGEST[target]:
+        if len(seed) <= LONGEST:
             name = hashlib.sha256(seed).hexdigest()[:16]
             (out / name).write_bytes(seed)
             written.add(name)
-    print(f"{target}: {len(written)} seeds of at most {LONGEST[target]} bytes")
+    print(f"{target}: {len(written)} seeds of at most {LONGEST} bytes")
 
 
 if __name__ == "__main__":

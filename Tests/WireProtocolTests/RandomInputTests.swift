@@ -1,5 +1,6 @@
 import Testing
 import WireProtocol
+import WireVectors
 
 /// No bytes from outside may trap; whatever is accepted must be legal and come out again.
 @Suite("Random input")

@@ -1,5 +1,6 @@
 import Testing
 import WireProtocol
+import WireVectors
 
 /// Every vector of `formats/wire-vectors` must be judged as it says.
 @Suite("The vectors")

@@ -81,7 +81,7 @@ final class Connection {
     user = newcomer.user
     onClose = newcomer.onClose
     self.token = token
-    decoder = FrameDecoder(sender: .client)
+    decoder = FrameDecoder(sender: .client, frameByteLimit: limits.frameByteLimit)
     descriptors = DescriptorQueue(
       limit: min(DescriptorQueue.greatestLimit, Int(clamping: limits.descriptorsPerMessage)))
     lastActivity = now

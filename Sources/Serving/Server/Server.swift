@@ -57,7 +57,7 @@ package final class Server {
       let links = Links()
       loader = try ModelLoader(
         Server.loaderConfiguration(
-          configuration, sockets, notifier: notifier, links: links, logger: logger),
+          configuration, sockets, board: board, notifier: notifier, links: links, logger: logger),
         board: board)
       context = ServerContext(
         limits: configuration.limits, bootID: bootID, build: configuration.build,
@@ -83,8 +83,8 @@ package final class Server {
   }
 
   private static func loaderConfiguration(
-    _ configuration: ServerConfiguration, _ sockets: ServerSockets, notifier: ServiceNotifier,
-    links: Links, logger: Logger
+    _ configuration: ServerConfiguration, _ sockets: ServerSockets, board: CatalogueBoard,
+    notifier: ServiceNotifier, links: Links, logger: Logger
   ) -> ModelLoader.Configuration {
     let store = Mutex(
       ModelStore(
@@ -103,6 +103,9 @@ package final class Server {
           logger.log(.ready, .notice, "ready: \(summary.line)")
         }
         notifier.tell(news)
+        // Before all files were looked at, a kept model may be the only one.
+        guard summary.isComplete else { return }
+        notifier.forget(kept.keepOnly(Set(board.newest.models.map(\.reference))))
       },
       onLoaded: { model, bytes in
         guard notifier.isPresent, kept.capacity > 0 else { return }
@@ -140,6 +143,10 @@ package final class Server {
           defaultName.map { name == $0 || name.hasPrefix($0 + "@") } ?? false
         }
       }
+    }
+
+    func keepOnly(_ served: Set<String>) -> [String] {
+      store.withLock { $0.keepOnly(served) }
     }
   }
 
@@ -249,6 +256,7 @@ package final class Server {
     private mutating func obey(_ signal: Signal) throws(ResourceError) {
       switch signal {
       case .hangUp:
+        if isStopping { return }
         server.logger.log(.reload, .info, "SIGHUP: looking at all models")
         server.reload()
       default:

@@ -1,5 +1,6 @@
 internal import Posix
 import Synchronization
+internal import SystemPackage
 internal import WireProtocol
 
 // The way of images: checks 7 to 15 of `formats/wire-protocol.md`, section 9, then the small batch
@@ -24,7 +25,7 @@ extension WorkerLoop {
       let payload = rest.extracting(WireFormat.headerByteCount..<min(end, rest.count))
       let request = try checkedRequest(connection, header, payload)
       let file = isByDescriptor ? try memoryFile(descriptor, for: request) : nil
-      try checkServing(connection, byteCount: request.frameByteCount)
+      try checkServing(connection, header, byteCount: request.frameByteCount)
       let batch = batch(try slot(header.model, of: connection))
       model = batch.figures
       let layout = try checkedLayout(request, batch)
@@ -95,8 +96,12 @@ extension WorkerLoop {
   }
 
   /// Steps 11 and 12.
-  func checkServing(_ connection: Connection, byteCount: Int = 0) throws(Refusal) {
-    if connection.isDraining { throw Refusal(.draining, text: "the server is stopping") }
+  func checkServing(
+    _ connection: Connection, _ header: FrameHeader, byteCount: Int
+  ) throws(Refusal) {
+    if connection.isDraining, header.opcode?.isRefusedWhileDraining ?? true {
+      throw Refusal(.draining, text: "the server is stopping")
+    }
     guard UInt64(connection.pendingRequests) < limits.requestsInFlight else {
       throw Refusal(
         .busy,
@@ -148,12 +153,18 @@ extension WorkerLoop {
   private func checkDeadline(
     _ header: FrameHeader, since headerRead: UInt64, at present: UInt64
   ) throws(Refusal) {
-    guard header.microseconds > 0 else { return }
-    let elapsed = (present > headerRead ? present - headerRead : 0) / 1_000
-    guard elapsed <= UInt64(header.microseconds) else {
-      throw Refusal(
-        .deadline, text: "deadline: expected \(header.microseconds) us, found \(elapsed) us")
-    }
+    guard isLate(header, since: headerRead, at: present) else { return }
+    throw Refusal(
+      .deadline,
+      text: "deadline: expected at most \(header.microseconds) us, "
+        + "found \((present - headerRead) / 1_000) us")
+  }
+
+  private func isLate(
+    _ header: FrameHeader, since headerRead: UInt64, at present: UInt64
+  ) -> Bool {
+    guard header.microseconds > 0, present > headerRead else { return false }
+    return (present - headerRead) / 1_000 > UInt64(header.microseconds)
   }
 
   // MARK: - Small batches
@@ -169,7 +180,11 @@ extension WorkerLoop {
   private func flush(_ batch: TileBatch) {
     if batch.count == 0 { return }
     let started = MonotonicClock.nanoseconds
-    batch.forward()
+    // A server that is behind must not spend its time on what nobody waits for any more.
+    let isWanted = batch.members.contains {
+      !isLate($0.header, since: $0.headerRead, at: started)
+    }
+    if isWanted { batch.forward() }
     let finished = MonotonicClock.nanoseconds
     var answered: UInt64 = 0
     for index in 0..<batch.members.count {
@@ -225,7 +240,9 @@ extension WorkerLoop {
         job.begin(task, region: try file.map())
       } catch {
         endJob(job)
-        throw Refusal(.busy, text: "\(error)")
+        // A file that may not be read will never be; for memory there may be room again.
+        let isBarred = error.code == .permissionDenied
+        throw Refusal(isBarred ? .badDescriptor : .busy, text: "\(error)")
       }
       job.received = now
       jobs.append((job, connection))
@@ -263,11 +280,12 @@ extension WorkerLoop {
       do {
         try checkDeadline(task.header, since: task.headerRead, at: present)
       } catch {
-        connection.skippedByteCount = job.missingByteCount
+        connection.skippedByteCount += job.missingByteCount
         refuse(connection, task.header, error, of: task.batch.figures)
         return finish(job, of: connection)
       }
       job.computeTile(at: present)
+      if connection.upload === job { pauseReading(connection, since: present) }
     }
     if job.isFinished { answer(job, task, to: connection) }
   }

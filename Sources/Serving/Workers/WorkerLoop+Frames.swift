@@ -15,6 +15,7 @@ extension WorkerLoop {
       if connection.skippedByteCount > 0 {
         let count = min(connection.skippedByteCount, rest.count)
         connection.skippedByteCount -= count
+        if connection.skippedByteCount == 0 { connection.partialSince = 0 }
         offset += count
         continue
       }
@@ -76,7 +77,7 @@ extension WorkerLoop {
         connection.partialFrame = place
         connection.partialSince = now
         connection.partialHeaderSince = 0
-        nextSweep = min(nextSweep, now + limits.partialFrameMilliseconds &* 1_000_000)
+        sweep(after: limits.partialFrameMilliseconds)
       }
       guard let header else { return nil }
       if connection.partialHeaderSince == 0 { connection.partialHeaderSince = now }
@@ -119,18 +120,13 @@ extension WorkerLoop {
       isInFrame || connection.input.isEmpty
       || connection.input.count >= header
         && !connection.input.withBytes { $0[5] == Opcode.classifyDescriptor.rawValue }
-    if isMissed { refuseDescriptors(connection) }
-  }
-
-  /// Ends a connection whose descriptors cannot be told apart any more.
-  func refuseDescriptors(_ connection: Connection) {
+    guard isMissed else { return }
     connection.descriptors.removeAll()
-    let limit = limits.descriptorsPerMessage
     end(
       connection,
       Refusal(
         .badDescriptor,
-        text: "descriptors: expected at most \(limit) with a CLASSIFY_FD, found one without"))
+        text: "descriptor: expected one with each CLASSIFY_FD alone, found one without"))
   }
 
   /// Ends a connection that broke the framing.
@@ -151,10 +147,7 @@ extension WorkerLoop {
     connection.output.append(frame.span)
     connection.state = .leaving
     connection.input.reset(keeping: 0)
-    if let job = connection.upload {
-      connection.upload = nil
-      endJob(job)
-    }
+    abandonUpload(connection)
     touch(connection)
   }
 

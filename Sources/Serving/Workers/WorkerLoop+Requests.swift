@@ -23,6 +23,7 @@ extension WorkerLoop {
   private func serve(
     _ request: Request, _ header: FrameHeader, for connection: Connection
   ) throws(Refusal) {
+    try checkServing(connection, header, byteCount: header.frameByteCount)
     switch request {
     case .hello(let hello): greet(connection, header, hello)
     case .ping(let echo): answer(connection, header, echo)
@@ -33,14 +34,13 @@ extension WorkerLoop {
     case .status: answer(connection, header, status.payload)
     case .stats: collectStatistics(connection, header)
     case .resolve(let reference): try resolve(connection, header, reference)
-    case .load(let reference): try give(.load(reference), connection, header)
-    case .unload(let reference): try give(.unload(reference), connection, header)
-    case .pin(let reference): try give(.pin(reference), connection, header)
-    case .label(let label): try give(.label(label), connection, header)
-    case .rollback(let reference): try give(.rollback(reference), connection, header)
-    case .reload: try give(.reload, connection, header)
+    case .load(let reference): give(.load(reference), connection, header)
+    case .unload(let reference): give(.unload(reference), connection, header)
+    case .pin(let reference): give(.pin(reference), connection, header)
+    case .label(let label): give(.label(label), connection, header)
+    case .rollback(let reference): give(.rollback(reference), connection, header)
+    case .reload: give(.reload, connection, header)
     case .drain:
-      try checkServing(connection)
       answer(connection, header, [])
       context.drain()
     case .classify, .classifyDescriptor:
@@ -65,7 +65,6 @@ extension WorkerLoop {
     var offered: Features = []
     if connection.socket == .data, limits.descriptorsPerMessage > 0 { offered = .descriptors }
     connection.features = hello.features.intersection(offered)
-    connection.decoder.frameByteLimit = limits.frameByteLimit
     let hello = HelloAnswer(
       socket: connection.socket, features: connection.features, bootID: context.bootID,
       limits: limits, build: context.build)
@@ -75,7 +74,6 @@ extension WorkerLoop {
   private func resolve(
     _ connection: Connection, _ header: FrameHeader, _ reference: ModelReference?
   ) throws(Refusal) {
-    if connection.isDraining { throw Refusal(.draining, text: "the server is stopping") }
     var place = connection.handles.firstIndex { $0.reference == reference }
     if place == nil, UInt64(connection.handles.count) >= limits.handlesPerConnection {
       throw Refusal(
@@ -121,12 +119,8 @@ extension WorkerLoop {
   // MARK: - Answers that come later
 
   /// Gives an order to the loader, whose answer comes through the inbox.
-  private func give(
-    _ order: ModelOrder, _ connection: Connection, _ header: FrameHeader
-  ) throws(Refusal) {
-    try checkServing(connection)
-    let (token, inbox, received) = (connection.token, inbox, now)
-    owe(connection)
+  private func give(_ order: ModelOrder, _ connection: Connection, _ header: FrameHeader) {
+    let (debt, inbox, received) = (owe(connection, header), inbox, now)
     context.order(order) { outcome in
       let duration = UInt32(clamping: (MonotonicClock.nanoseconds - received) / 1_000)
       switch outcome {
@@ -135,11 +129,11 @@ extension WorkerLoop {
         let answer = header.answer(
           itemCount: UInt32(records.count), payloadByteCount: payload.count,
           durationMicroseconds: duration)
-        inbox.post(.answer(connection: token, status: .ok, frame: answer.frame(payload)))
+        inbox.post(.answer(debt, status: .ok, frame: answer.frame(payload)))
       case .failure(let refusal):
         inbox.post(
           .answer(
-            connection: token, status: refusal.status,
+            debt, status: refusal.status,
             frame: refusal.frame(answering: header, durationMicroseconds: duration)))
       }
     }
@@ -147,29 +141,32 @@ extension WorkerLoop {
 
   /// Asks all workers for their figures; the last one to tell them answers.
   private func collectStatistics(_ connection: Connection, _ header: FrameHeader) {
-    let (token, inbox, received, context) = (connection.token, inbox, now, context)
+    let (inbox, received, context) = (inbox, now, context)
     let workers = context.workers.withLock { $0 }
-    owe(connection)
+    let debt = owe(connection, header)
     let collection = StatisticsCollection(workers: workers.count) { statistics in
       let payload = statistics.payload
       let answer = header.answer(
         itemCount: statistics.itemCount, payloadByteCount: payload.count,
         durationMicroseconds: UInt32(clamping: (MonotonicClock.nanoseconds - received) / 1_000))
-      inbox.post(.answer(connection: token, status: .ok, frame: answer.frame(payload)))
+      inbox.post(.answer(debt, status: .ok, frame: answer.frame(payload)))
     }
     for worker in workers { worker.collect { collection.add($0, context) } }
   }
 
-  private func owe(_ connection: Connection) {
+  private func owe(_ connection: Connection, _ header: FrameHeader) -> Debt {
     connection.pendingRequests += 1
+    connection.pendingByteCount += header.frameByteCount
     worker.requestsInFlight.add(1, ordering: .relaxed)
+    return Debt(connection: connection.token, byteCount: header.frameByteCount)
   }
 
   /// Sends an answer that somebody else has made.
-  func deliver(_ frame: [UInt8], _ status: Status, to token: UInt64) {
+  func deliver(_ frame: [UInt8], _ status: Status, for debt: Debt) {
     if status != .ok { figures.refusals[status] += 1 }
-    guard let connection = connection(token), connection.state != .leaving else { return }
+    guard let connection = connection(debt.connection), connection.state != .leaving else { return }
     connection.pendingRequests -= 1
+    connection.pendingByteCount -= debt.byteCount
     worker.requestsInFlight.subtract(1, ordering: .relaxed)
     connection.output.append(frame.span)
     touch(connection)

@@ -48,7 +48,7 @@ extension WorkerLoop {
       }
       if connection.unreadSince == 0 {
         connection.unreadSince = now
-        nextSweep = min(nextSweep, now + limits.unreadAnswerMilliseconds &* 1_000_000)
+        sweep(after: limits.unreadAnswerMilliseconds)
       }
       break
     }
@@ -63,8 +63,8 @@ extension WorkerLoop {
   /// Whether nothing is left to be done for a connection that is not to go on.
   private func isOver(_ connection: Connection) -> Bool {
     switch connection.state {
-    case .open: connection.isDraining && connection.isIdle && !connection.isReady
-    case .finishing: connection.isIdle && !connection.isReady && !connection.isHeld
+    case .open where !connection.isDraining: false
+    case .open, .finishing: connection.isIdle && !connection.isReady && !connection.isHeld
     case .leaving: connection.output.isEmpty
     case .closed: false
     }
@@ -75,6 +75,11 @@ extension WorkerLoop {
     var wanted: Readiness = mayReceive(connection) ? .readable : []
     if !connection.output.isEmpty { wanted.insert(.writable) }
     guard wanted != connection.interest else { return }
+    if wanted.subtracting(connection.interest).contains(.readable), connection.partialSince > 0 {
+      // Nobody has read the rest of the frame meanwhile.
+      connection.partialSince = now
+      sweep(after: limits.partialFrameMilliseconds)
+    }
     do {
       try events.set.modify(connection.stream, token: connection.token, for: wanted)
       connection.interest = wanted
@@ -85,47 +90,74 @@ extension WorkerLoop {
 
   // MARK: - Time
 
+  /// Looks after late connections when a limit that begins now is over.
+  func sweep(after milliseconds: UInt64) {
+    nextSweep = min(nextSweep, WorkerLoop.moment(milliseconds, after: now))
+  }
+
   /// Sends connections away that are late, and notes when the next may be.
   func sweep() {
+    // Thousands of slow clients are late at as many moments; looking at all of them for each one
+    // would take more time than serving.
+    let soonest = now + 10_000_000
     nextSweep = .max
     for case let connection? in connections {
-      guard let (due, what, limit) = deadline(of: connection) else { continue }
-      if due > now {
-        nextSweep = min(nextSweep, due)
+      guard let bound = bound(of: connection) else {
+        // It may be idle from now on.
+        if limits.idleMilliseconds > 0 { sweep(after: limits.idleMilliseconds) }
+        continue
+      }
+      if bound.end > now {
+        nextSweep = min(nextSweep, max(bound.end, soonest))
         continue
       }
       let isStuck = connection.unreadSince > 0
+      let found = (now - bound.since) / 1_000_000 + 1
       end(
         connection,
         Refusal(
-          .timeout, text: "\(what): expected at most \(limit) ms, found more"))
-      send(connection)
+          .timeout, text: "\(bound.what): expected at most \(bound.limit) ms, found \(found) ms"))
       // Who does not read cannot be told why.
-      if isStuck || connection.state == .leaving { close(connection) }
+      if isStuck { close(connection) }
     }
   }
 
-  /// When a connection is late, for what, and the limit in milliseconds.
-  private func deadline(of connection: Connection) -> (UInt64, String, UInt64)? {
-    func due(_ since: UInt64, _ limit: UInt64) -> UInt64 {
-      let (end, overflow) = since.addingReportingOverflow(
-        limit.multipliedReportingOverflow(by: 1_000_000).overflow ? .max : limit * 1_000_000)
-      return overflow ? .max : end
-    }
-    var found: (UInt64, String, UInt64)?
-    func consider(_ since: UInt64, _ limit: UInt64, _ what: String) {
-      let end = due(since, limit)
-      if end < found?.0 ?? .max { found = (end, what, limit) }
+  /// What a connection must have done by a moment.
+  private struct Bound {
+    let what: String
+    let since: UInt64
+    /// In milliseconds.
+    let limit: UInt64
+
+    var end: UInt64 { WorkerLoop.moment(limit, after: since) }
+  }
+
+  /// The bound of a connection that ends first; `nil` where it has none.
+  private func bound(of connection: Connection) -> Bound? {
+    var first: Bound?
+    func consider(_ what: String, _ since: UInt64, _ limit: UInt64) {
+      let bound = Bound(what: what, since: since, limit: limit)
+      if bound.end < first?.end ?? .max { first = bound }
     }
     if connection.unreadSince > 0 {
-      consider(connection.unreadSince, limits.unreadAnswerMilliseconds, "unread answer")
+      consider("unread answer", connection.unreadSince, limits.unreadAnswerMilliseconds)
     }
     if connection.partialSince > 0 {
-      consider(connection.partialSince, limits.partialFrameMilliseconds, "partial frame")
+      // What is not read cannot become whole.
+      if mayReceive(connection) {
+        consider("partial frame", connection.partialSince, limits.partialFrameMilliseconds)
+      }
     } else if connection.isIdle, limits.idleMilliseconds > 0 {
-      consider(connection.lastActivity, limits.idleMilliseconds, "idle connection")
+      consider("idle connection", connection.lastActivity, limits.idleMilliseconds)
     }
-    return found
+    return first
+  }
+
+  /// The moment some milliseconds after another, as far as it can be told.
+  private static func moment(_ milliseconds: UInt64, after start: UInt64) -> UInt64 {
+    let (nanoseconds, isLong) = milliseconds.multipliedReportingOverflow(by: 1_000_000)
+    let (end, isLate) = start.addingReportingOverflow(nanoseconds)
+    return isLong || isLate ? .max : end
   }
 
   // MARK: - Draining
@@ -142,21 +174,20 @@ extension WorkerLoop {
     for case let connection? in connections where connection.state == .open {
       // What is in the kernel's buffer has been received; a buffer holds no more than this.
       for _ in 0..<64 where connection.state == .open {
-        let before = connection.decoder.position
-        connection.isReady ? serveReady(connection) : receive(connection)
-        if connection.decoder.position == before, !connection.isReady { break }
+        if connection.isReady {
+          serveReady(connection)
+        } else if !receive(connection) {
+          break
+        }
       }
     }
     flushBatches()
     let goaway = drainingGoaway
     for case let connection? in connections where connection.state == .open {
       connection.isDraining = true
-      if let job = connection.upload {
-        // It was not received whole; the client sends it again elsewhere.
-        connection.upload = nil
-        worker.requestsInFlight.subtract(1, ordering: .relaxed)
-        endJob(job)
-      }
+      // The rest of an upload is not to be taken for a frame.
+      connection.skippedByteCount += connection.upload?.missingByteCount ?? 0
+      abandonUpload(connection)
       connection.output.append(goaway.span)
       touch(connection)
     }

@@ -47,6 +47,9 @@ final class WorkerLoop {
   private var spareJobs: [LargeJob] = []
   /// What was computed in this turn and is not sent yet.
   var unsent: [(figures: GenerationFigures, computed: UInt64, count: UInt64)] = []
+  /// Connections from which nothing more was read in this turn since a moment, because a tile of
+  /// their batch was there.
+  private var unread: [(connection: Connection, since: UInt64)] = []
 
   /// The moment of the turn on the monotonic clock, in nanoseconds.
   var now: UInt64 = 0
@@ -81,8 +84,9 @@ final class WorkerLoop {
       goOn()
       flushBatches()
       runJobs()
-      send()
+      forgive()
       if now >= nextSweep { sweep() }
+      send()
       endDrain()
     }
     for case let connection? in connections { close(connection) }
@@ -91,6 +95,7 @@ final class WorkerLoop {
     waitingBatches = []
     jobs = []
     context.board.note(.max, by: worker.index)
+    for message in inbox.close() { message.decline(figures.report) }
   }
 
   /// Ends the loop after this turn.
@@ -150,6 +155,8 @@ final class WorkerLoop {
       connection.isReady = false
       guard connection.state == .open || connection.state == .finishing else { continue }
       serveQueued(connection)
+      // Even without an answer it may be what was left to do.
+      touch(connection)
     }
     readyNow.removeAll(keepingCapacity: true)
   }
@@ -164,7 +171,7 @@ final class WorkerLoop {
       case .prove(let done):
         if let slot = try? catalogue.slot(for: nil) { batch(slot).prove() }
         done()
-      case .answer(let token, let status, let frame): deliver(frame, status, to: token)
+      case .answer(let debt, let status, let frame): deliver(frame, status, for: debt)
       case .drain(let end): beginDrain(until: end)
       case .stop: isStopped = true
       }
@@ -199,9 +206,7 @@ final class WorkerLoop {
     }
     connections[place] = connection
     openCount += 1
-    if limits.idleMilliseconds > 0 {
-      nextSweep = min(nextSweep, now + limits.idleMilliseconds &* 1_000_000)
-    }
+    if limits.idleMilliseconds > 0 { sweep(after: limits.idleMilliseconds) }
     if drainEnd != nil { leave(connection, drainingGoaway) }
   }
 
@@ -214,8 +219,7 @@ final class WorkerLoop {
   func close(_ connection: Connection) {
     guard connection.state != .closed else { return }
     connection.state = .closed
-    if let job = connection.upload { endJob(job) }
-    connection.upload = nil
+    abandonUpload(connection)
     jobs.removeAll { entry in
       guard entry.connection === connection else { return false }
       endJob(entry.job)
@@ -253,9 +257,12 @@ final class WorkerLoop {
   }
 
   /// Receives once, and serves what came.
-  func receive(_ connection: Connection) {
+  ///
+  /// - Returns: whether bytes came.
+  @discardableResult
+  func receive(_ connection: Connection) -> Bool {
     // Bytes that wait are served before more are taken in.
-    guard !connection.isReady, mayReceive(connection) else { return }
+    guard !connection.isReady, mayReceive(connection) else { return false }
     do {
       let result: TransferResult
       if let job = connection.upload, connection.input.isEmpty, job.missingTileBytes > 0 {
@@ -266,14 +273,41 @@ final class WorkerLoop {
         result = try receiveMore(connection)
         if case .bytes = result { serveQueued(connection) }
       }
-      if case .closed = result { endOfStream(connection) }
-    } catch {
-      if case .tooManyDescriptors = error {
-        refuseDescriptors(connection)
-      } else {
-        close(connection)
+      switch result {
+      case .bytes: return true
+      case .wouldBlock: return false
+      case .closed: endOfStream(connection)
       }
+    } catch {
+      refuse(connection, error)
     }
+    return false
+  }
+
+  /// Ends a connection that cannot be received from.
+  private func refuse(_ connection: Connection, _ error: ResourceError) {
+    guard case .tooManyDescriptors = error else { return close(connection) }
+    let limit = limits.descriptorsPerMessage
+    end(
+      connection,
+      Refusal(
+        .badDescriptor, text: "descriptors a message: expected at most \(limit), found more"))
+  }
+
+  /// Notes that nothing more is read from a connection in this turn.
+  func pauseReading(_ connection: Connection, since moment: UInt64) {
+    unread.append((connection, moment))
+  }
+
+  /// Takes what the worker has done since it stopped reading off the time of the frames that are
+  /// under way: limit 12 is about slow clients, not about slow models.
+  private func forgive() {
+    if unread.isEmpty { return }
+    let present = MonotonicClock.nanoseconds
+    for (connection, since) in unread where connection.partialSince > 0 {
+      connection.partialSince += present - since
+    }
+    unread.removeAll(keepingCapacity: true)
   }
 
   /// Receives pixels straight into the tile that is computed from them.
@@ -288,6 +322,7 @@ final class WorkerLoop {
     }
     connection.lastActivity = now
     advance(job, of: connection)
+    finishReading(connection)
     touch(connection)
     return result
   }
@@ -328,8 +363,11 @@ final class WorkerLoop {
   private func receive(
     _ connection: Connection, into bytes: inout MutableSpan<UInt8>, _ room: Range<Int>
   ) throws(ResourceError) -> TransferResult {
+    // What came may have been sent by someone who has seen a model published in this very turn, by
+    // another worker's answer or the loader's, and must not be answered by an earlier one.
+    defer { followBoard() }
     // Without the feature descriptors are dropped by the plain call.
-    connection.features.contains(.descriptors)
+    return connection.features.contains(.descriptors)
       ? try connection.stream.receive(
         into: &bytes, part: room, descriptors: &connection.descriptors)
       : try connection.stream.receive(into: &bytes, part: room)
@@ -350,8 +388,7 @@ final class WorkerLoop {
     guard connection.state == .open else { return }
     // What is half there stays so. What was asked for is still answered.
     connection.state = .finishing
-    connection.upload.map(endJob)
-    connection.upload = nil
+    abandonUpload(connection)
     touch(connection)
   }
 
@@ -359,6 +396,14 @@ final class WorkerLoop {
 
   /// A job to be begun, with the memory of an earlier one where there is one.
   func takeJob() -> LargeJob { spareJobs.popLast() ?? LargeJob() }
+
+  /// Forgets the large batch whose pixels are being received; the client sends it again elsewhere.
+  func abandonUpload(_ connection: Connection) {
+    guard let job = connection.upload else { return }
+    connection.upload = nil
+    worker.requestsInFlight.subtract(1, ordering: .relaxed)
+    endJob(job)
+  }
 
   /// Ends a job, whatever has become of it.
   func endJob(_ job: LargeJob) {

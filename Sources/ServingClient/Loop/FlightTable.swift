@@ -17,6 +17,10 @@ struct FlightTable {
     let opcode: Opcode
     let frameByteCount: Int
     let flight: Flight
+
+    func isMeant(by header: FrameHeader) -> Bool {
+      header.requestID == id && (header.opcode == opcode || header.opcode == .goaway)
+    }
   }
 
   /// A limit of requests in flight is at most 65,536: `formats/wire-protocol.md`, section 7.
@@ -49,10 +53,9 @@ struct FlightTable {
   /// Closes the open request that an answer or GOAWAY is about; `nil` where there is none.
   mutating func take(_ header: FrameHeader) -> Flight? {
     let place = Int(header.requestID & Self.greatestForeignID)
-    guard place < entries.count, let entry = entries[place], entry.id == header.requestID,
-      header.opcode == entry.opcode || header.opcode == .goaway
+    guard place < entries.count, entries[place]?.isMeant(by: header) == true,
+      let entry = entries[place].take()
     else { return nil }
-    entries[place] = nil
     freePlaces.append(place)
     count -= 1
     byteCount -= entry.frameByteCount

@@ -28,6 +28,8 @@ final class PendingRequest: Sendable {
   let deadline: UInt64
   /// How long that was from the beginning.
   private let deadlineMilliseconds: Int
+  /// Whether the outcome is decided; set before ``state`` follows, by one thread or task alone.
+  private let isDecided = Atomic(false)
   private let state = Mutex(State.open)
 
   private enum State {
@@ -52,14 +54,7 @@ final class PendingRequest: Sendable {
   }
 
   /// Whether an answer is no longer wanted.
-  var isFinished: Bool {
-    state.withLock { state in
-      switch state {
-      case .open, .awaited: false
-      case .finished, .delivered: true
-      }
-    }
-  }
+  var isFinished: Bool { isDecided.load(ordering: .relaxed) }
 
   /// What is left of the deadline, as a frame states it: at least 1, and 0 where there is none.
   func restMicroseconds(now: UInt64) -> UInt32 {
@@ -69,15 +64,14 @@ final class PendingRequest: Sendable {
 
   /// Decides what becomes of the request, unless that is decided.
   func finish(_ outcome: Outcome) {
+    if isDecided.exchange(true, ordering: .relaxed) { return }
     let waiting = state.withLock { state -> CheckedContinuation<Outcome, Never>? in
-      switch state {
-      case .open: state = .finished(outcome)
-      case .awaited(let waiting):
-        state = .delivered
-        return waiting
-      case .finished, .delivered: break
+      guard case .awaited(let waiting) = state else {
+        state = .finished(outcome)
+        return nil
       }
-      return nil
+      state = .delivered
+      return waiting
     }
     waiting?.resume(returning: outcome)
   }

@@ -3,7 +3,7 @@ import PackageDescription
 
 /// What every part of the harness may import of the package under test.
 let libraries: [Target.Dependency] = [
-  "Gzip", "LinearAlgebra", "MNISTData", "ModelFile", "NeuralNet",
+  "Gzip", "ImageInput", "LinearAlgebra", "MNISTData", "ModelFile", "NeuralNet", "WireProtocol",
 ]
 .map { .product(name: $0, package: "mnistkit") }
 
@@ -21,6 +21,8 @@ let package = Package(
     .executableTarget(name: "FuzzCheckpoint", dependencies: ["Fuzzing"] + libraries),
     .executableTarget(name: "FuzzIDX", dependencies: ["Fuzzing"] + libraries),
     .executableTarget(name: "FuzzGzip", dependencies: ["Fuzzing"] + libraries),
+    .executableTarget(name: "FuzzWire", dependencies: ["Fuzzing"] + libraries),
+    .executableTarget(name: "FuzzPicture", dependencies: ["Fuzzing"] + libraries),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -7,14 +7,23 @@ final class WireClient {
   struct Answer {
     let header: FrameHeader
     let payload: [UInt8]
+
+    var status: Status { header.status }
+    /// The payload of a refusal or GOAWAY.
+    var text: String { String(decoding: payload, as: UTF8.self) }
   }
 
   let stream: UnixStream
+  /// What must live as long as the client.
+  private let server: AnyObject?
   private var received: [UInt8] = []
   private var decoder = FrameDecoder(sender: .server, frameByteLimit: 1 << 30, isOpen: true)
   private var lastID: UInt64 = 0
 
-  init(_ stream: consuming UnixStream) { self.stream = stream }
+  init(_ stream: consuming UnixStream, of server: AnyObject? = nil) {
+    self.stream = stream
+    self.server = server
+  }
 
   /// Sends bytes, waiting for room.
   func send(_ bytes: [UInt8]) throws {
@@ -23,7 +32,7 @@ final class WireClient {
       switch try stream.send(rest) {
       case .bytes(let count): rest = rest.extracting(droppingFirst: count)
       case .wouldBlock:
-        try #require(try stream.wait(for: .writable, timeoutMilliseconds: 10_000))
+        try #require(try stream.wait(for: .writable, timeoutMilliseconds: 60_000))
       case .closed: throw ClientError.closed
       }
     }
@@ -32,30 +41,53 @@ final class WireClient {
   /// The next frame; `nil` at the end of the stream.
   func next() throws -> Answer? {
     while true {
-      let bytes = received
-      if case .frame(let frame) = try decoder.next(in: bytes.span) {
-        let payload = Array(received[frame.payload])
-        received.removeFirst(frame.byteCount)
-        return Answer(header: frame.header, payload: payload)
-      }
-      guard try receive() else {
+      if let answer = try buffered() { return answer }
+      guard try receive(waiting: true) == .bytes else {
         #expect(received.isEmpty, "the stream ends within a frame")
         return nil
       }
     }
   }
 
-  private func receive() throws -> Bool {
+  /// The frames that are here already, without waiting for more.
+  func present() throws -> [Answer] {
+    var answers: [Answer] = []
+    repeat {
+      while let answer = try buffered() { answers.append(answer) }
+    } while try receive(waiting: false) == .bytes
+    return answers
+  }
+
+  /// The next frame, which must be a GOAWAY, and the last one.
+  func goaway() throws -> Answer {
+    let answer = try #require(try next())
+    #expect(answer.header.opcode == .goaway)
+    #expect(try next() == nil)
+    return answer
+  }
+
+  private func buffered() throws -> Answer? {
+    let bytes = received
+    guard case .frame(let frame) = try decoder.next(in: bytes.span) else { return nil }
+    let payload = Array(received[frame.payload])
+    received.removeFirst(frame.byteCount)
+    return Answer(header: frame.header, payload: payload)
+  }
+
+  private enum Received { case bytes, nothing, end }
+
+  private func receive(waiting: Bool) throws -> Received {
+    var bytes = [UInt8](repeating: 0, count: 1 << 16)
     while true {
-      var bytes = [UInt8](repeating: 0, count: 1 << 16)
       var span = bytes.mutableSpan
       switch try stream.receive(into: &span) {
       case .bytes(let count):
         received += bytes[..<count]
-        return true
+        return .bytes
+      case .closed: return .end
+      case .wouldBlock where !waiting: return .nothing
       case .wouldBlock:
-        try #require(try stream.wait(for: .readable, timeoutMilliseconds: 10_000))
-      case .closed: return false
+        try #require(try stream.wait(for: .readable, timeoutMilliseconds: 60_000))
       }
     }
   }
@@ -63,11 +95,15 @@ final class WireClient {
   /// Sends a request and takes its answer.
   func ask(_ opcode: Opcode, _ payload: [UInt8] = []) throws -> Answer {
     lastID += 1
-    let header = FrameHeader(request: opcode, id: lastID, payloadByteCount: payload.count)
-    try send(header.frame(payload))
+    try send(request(opcode, payload, id: lastID))
     let answer = try #require(try next())
     #expect(answer.header.requestID == lastID || answer.header.opcode == .goaway)
     return answer
+  }
+
+  /// The bytes of a request that is no classification.
+  func request(_ opcode: Opcode, _ payload: [UInt8] = [], id: UInt64 = 100) -> [UInt8] {
+    FrameHeader(request: opcode, id: id, payloadByteCount: payload.count).frame(payload)
   }
 
   /// The bytes of a classification.
@@ -77,11 +113,21 @@ final class WireClient {
   ) -> [UInt8] {
     let request = ClassifyRequest(
       imageCount: images, inputs: pixels.count / images, options: options, topK: topK)
-    var head = [UInt8](repeating: 0, count: ClassifyRequest.headByteCount)
-    var span = head.mutableSpan
-    request.writeHead(to: &span, at: 0)
     return request.header(id: id, handle: handle, deadlineMicroseconds: deadline)
-      .frame(head + pixels)
+      .frame(request.head + pixels)
+  }
+
+  /// Sends a classification whose pixels lie in a memory file.
+  func sendFile(
+    _ pixels: [UInt8], images: Int, id: UInt64 = 100, options: ClassifyOptions = [],
+    deadline: UInt32 = 0
+  ) throws {
+    let file = try MemoryFile(named: "pixels", bytes: pixels.span)
+    let request = ClassifyRequest(
+      imageCount: images, inputs: pixels.count / images, options: options)
+    let frame = request.header(id: id, byDescriptor: true, deadlineMicroseconds: deadline)
+      .frame(request.head)
+    #expect(try stream.send(frame.span, with: file) == .bytes(frame.count))
   }
 
   /// Classifies and decodes.
@@ -91,10 +137,20 @@ final class WireClient {
   ) throws -> Classification {
     try send(frame(pixels, images: images, handle: handle, options: options, topK: topK))
     let answer = try #require(try next())
-    try #require(answer.header.status == .ok, "\(String(decoding: answer.payload, as: UTF8.self))")
+    try #require(answer.header.status == .ok, "\(answer.text)")
     return try Classification(
       decoding: answer.payload.span, itemCount: answer.header.itemCount)
   }
 
   enum ClientError: Error { case closed }
+}
+
+extension ClassifyRequest {
+  /// The eight bytes before the pixels.
+  var head: [UInt8] {
+    var head = [UInt8](repeating: 0, count: ClassifyRequest.headByteCount)
+    var span = head.mutableSpan
+    writeHead(to: &span, at: 0)
+    return head
+  }
 }

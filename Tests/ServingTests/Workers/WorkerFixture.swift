@@ -15,31 +15,29 @@ final class WorkerFixture {
   let board: CatalogueBoard
   private let directory: TemporaryDirectory
   private let listener: UnixListener
-  /// The orders that clients gave, each answered with one record.
-  let orders = OrderLog()
+  /// The orders that clients gave.
+  let orders = OrderDesk()
+  /// Happens when a client lets the server drain.
+  let drainOrder = Event()
+  /// Happens with each connection that is closed.
+  let closing = Event()
 
   init(
     _ models: [ServedModel] = [WorkerFixture.model("digits", generation: 1)],
-    limits: ServerLimits = ServerLimits()
+    limits: ServerLimits = ServerLimits(), isComplete: Bool = true
   ) throws {
     directory = try TemporaryDirectory(named: "worker")
     listener = try UnixListener(bindingTo: UnixAddress(directory.path.appending("s")))
-    board = CatalogueBoard(workers: 1, WorkerFixture.catalogue(epoch: 1, models))
-    let log = orders
+    board = CatalogueBoard(
+      workers: 1, WorkerFixture.catalogue(epoch: 1, models, isComplete: isComplete))
+    let (desk, drainOrder) = (orders, drainOrder)
     context = ServerContext(
       limits: limits, bootID: [UInt8](repeating: 7, count: 16), build: "test",
       startNanoseconds: MonotonicClock.nanoseconds, board: board,
-      order: { order, reply in
-        log.orders.withLock { $0.append(order) }
-        reply(.success([ModelRecord(name: "digits", state: .serving)]))
-      }, drain: {})
+      order: { desk.take($0, $1) }, drain: { drainOrder.signal() })
     worker = try Worker(index: 0, context: context)
     context.workers.withLock { $0 = [worker] }
     try worker.start()
-  }
-
-  final class OrderLog: Sendable {
-    let orders = Mutex<[ModelOrder]>([])
   }
 
   deinit {
@@ -48,10 +46,11 @@ final class WorkerFixture {
     context.workers.withLock { $0 = [] }
   }
 
-  /// A client whose connection the worker has.
-  func connect(on socket: SocketKind = .data, greeting: Bool = true, features: Features = [])
-    throws -> WireClient
-  {
+  /// A client whose connection the worker has, or another one.
+  func connect(
+    on socket: SocketKind = .data, to other: Worker? = nil, greeting: Bool = true,
+    features: Features = []
+  ) throws -> WireClient {
     let stream = try UnixStream(
       connectingTo: UnixAddress(directory.path.appending("s")), timeoutMilliseconds: 10_000)
     var accepted = try listener.accept()
@@ -60,9 +59,10 @@ final class WorkerFixture {
       accepted = try listener.accept()
     }
     if let taken = accepted.take() {
-      worker.adopt(taken, on: socket, user: 0, onClose: {})
+      (other ?? worker).adopt(
+        taken, on: socket, user: 0, onClose: { [closing] in closing.signal() })
     }
-    let client = WireClient(stream)
+    let client = WireClient(stream, of: self)
     if greeting {
       let hello = HelloRequest(client: "test", features: features)
       let answer = try client.ask(.hello, hello.payload)
@@ -75,16 +75,48 @@ final class WorkerFixture {
   func publish(_ models: [ServedModel], epoch: UInt64) throws {
     _ = board.publish(WorkerFixture.catalogue(epoch: epoch, models))
     worker.wake()
-    let done = Completion()
-    worker.prove { done.finish() }
-    done.wait()
+    proveOnce()
   }
 
-  static func catalogue(epoch: UInt64, _ models: [ServedModel]) -> ModelCatalogue {
+  /// Waits until the worker has had a turn that began after the call.
+  func proveOnce() {
+    let done = Event()
+    worker.prove { done.signal() }
+    #expect(done.wait())
+  }
+
+  /// What the worker has counted, as STATS tells it.
+  func statistics() throws -> ServerStatistics {
+    let answer = try connect().ask(.stats)
+    return try ServerStatistics(decoding: answer.payload, itemCount: answer.header.itemCount)
+  }
+
+  /// The refusals that the worker has counted, asked for without a connection.
+  func refusals() throws -> RefusalCounts {
+    let report = Record<WorkerReport>()
+    let done = Event()
+    worker.collect {
+      report.append($0)
+      done.signal()
+    }
+    #expect(done.wait())
+    return try #require(report.all.first).refusals
+  }
+
+  static func catalogue(
+    epoch: UInt64, _ models: [ServedModel], isComplete: Bool = true
+  ) -> ModelCatalogue {
     var names: [String: Int] = [:]
     for (slot, model) in models.enumerated() { names[model.name] = slot }
     return ModelCatalogue(
-      epoch: epoch, models: models, names: names, defaultName: models.first?.name)
+      epoch: epoch, models: models, names: names, defaultName: models.first?.name,
+      entries: models.map { model in
+        var record = ModelRecord(name: model.name, version: model.version, state: .serving)
+        record.generation = model.generation
+        record.inputs = UInt32(model.loaded.classifier.inputs)
+        record.classes = UInt32(model.loaded.classifier.classes)
+        return record
+      }, isComplete: isComplete)
   }
 
   /// A model of random weights: 12 x 12 pixels, 10 classes.
@@ -100,6 +132,11 @@ final class WorkerFixture {
     return ServedModel(generation: generation, name: name, version: "", loaded: loaded)
   }
 
+  /// A model that takes milliseconds for a tile.
+  static func slowModel(generation: UInt32 = 1) -> ServedModel {
+    model("slow", generation: generation, widths: [144, 384, 384, 10])
+  }
+
   /// Pixels that look like digits to nobody, the same for the same seed.
   static func pixels(_ count: Int, seed: UInt64 = 3) -> [UInt8] {
     var state = seed &* 0x9E37_79B9_7F4A_7C15
@@ -111,25 +148,11 @@ final class WorkerFixture {
   }
 }
 
-/// Something that happens once, in another thread.
-final class Completion: Sendable {
-  private let isDone = Mutex(false)
-  private let bell: EventCounter
-
-  init() {
-    do { bell = try EventCounter() } catch { fatalError("\(error)") }
-  }
-
-  func finish() {
-    isDone.withLock { $0 = true }
-    bell.signal()
-  }
-
-  func wait() {
-    while !isDone.withLock({ $0 }) {
-      let came = (try? bell.wait(for: .readable, timeoutMilliseconds: 10_000)) ?? false
-      #expect(came)
-      if !came { return }
-    }
+extension ServerLimits {
+  /// The defaults with some changed.
+  static func with(_ change: (inout ServerLimits) -> Void) -> ServerLimits {
+    var limits = ServerLimits()
+    change(&limits)
+    return limits
   }
 }

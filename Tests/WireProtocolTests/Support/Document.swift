@@ -1,4 +1,5 @@
 import Testing
+import WireVectors
 
 /// The document, in the parts that tests compare with the code.
 struct Document {

@@ -1,18 +1,15 @@
-import Testing
-import WireProtocol
+package import WireProtocol
 
 /// A file of `formats/wire-vectors`: a frame, and what every reader must make of it.
-struct WireVector: Sendable, CustomTestStringConvertible {
-  struct Malformed: Error { let line: String }
+package struct WireVector: Sendable {
+  package struct Malformed: Error { let line: String }
 
-  let name: String
+  package let name: String
   /// The keys in their order.
-  let fields: [(key: String, value: String)]
-  let bytes: [UInt8]
+  package let fields: [(key: String, value: String)]
+  package let bytes: [UInt8]
 
-  var testDescription: String { name }
-
-  init(name: String) throws {
+  package init(name: String) throws {
     self.name = name
     let text = try Repository.text("formats/wire-vectors/\(name)")
     var fields: [(String, String)] = []
@@ -36,7 +33,7 @@ struct WireVector: Sendable, CustomTestStringConvertible {
     self.bytes = bytes
   }
 
-  static let all: [WireVector] = {
+  package static let all: [WireVector] = {
     do {
       return try Repository.names(in: "formats/wire-vectors").filter { $0.hasSuffix(".txt") }
         .map { try WireVector(name: $0) }
@@ -45,18 +42,23 @@ struct WireVector: Sendable, CustomTestStringConvertible {
     }
   }()
 
-  func value(_ key: String) -> String? { fields.first { $0.key == key }?.value }
+  package func value(_ key: String) -> String? { fields.first { $0.key == key }?.value }
 
-  var sender: Peer { value("from") == "server" ? .server : .client }
-  var socket: SocketKind { value("socket") == "control" ? .control : .data }
-  var verdict: String { value("verdict") ?? "none" }
+  package var sender: Peer { value("from") == "server" ? .server : .client }
+  package var socket: SocketKind { value("socket") == "control" ? .control : .data }
+  package var verdict: String { value("verdict") ?? "none" }
   /// Whether the frame holds what only a later minor version can explain.
-  var isNewer: Bool { name.contains("newer") }
+  package var isNewer: Bool { name.contains("newer") }
+
+  /// Whether the frame opens a connection.
+  package var isHello: Bool { bytes.count > 5 && bytes[5] == Opcode.hello.rawValue }
 
   /// The decoder of a connection at the moment when the frame comes.
-  var decoder: FrameDecoder {
-    let isHello = bytes.count > 5 && bytes[5] == Opcode.hello.rawValue
-    return FrameDecoder(
-      sender: sender, frameByteLimit: ServerLimits().frameByteLimit, isOpen: !isHello)
+  package var decoder: FrameDecoder {
+    FrameDecoder(sender: sender, frameByteLimit: ServerLimits().frameByteLimit, isOpen: !isHello)
   }
+}
+
+extension WireVector: CustomStringConvertible {
+  package var description: String { name }
 }
