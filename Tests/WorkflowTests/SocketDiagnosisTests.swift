@@ -76,12 +76,14 @@ struct SocketDiagnosisTests {
   func start() {
     let missing = ServingError.cannotConnect(
       path: Self.path, fault: .missing, reason: "No such file or directory")
-    #expect(finding(missing).cure?.contains("systemctl restart mnistd.socket") == true)
-    #expect(
-      finding(missing, kind: .control).cure?.contains("systemctl restart mnistd-control.socket")
-        == true)
+    #expect(finding(missing).cure?.contains("systemctl enable --now mnistd.socket") == true)
+    let control = finding(missing, kind: .control)
+    #expect(control.cure?.contains("systemctl enable --now mnistd-control.socket") == true)
+    let stale = ServingError.cannotConnect(
+      path: Self.path, fault: .refused, reason: "Connection refused")
+    #expect(finding(stale).cure?.contains("systemctl restart mnistd.socket") == true)
     let own = finding(missing) { $0.hasSystemd = false }
     #expect(own.cure?.contains("mnistd --models DIR --socket") == true)
-    #expect(finding(missing, kind: .control).subject == .controlSocket)
+    #expect(control.subject == .controlSocket)
   }
 }

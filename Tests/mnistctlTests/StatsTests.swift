@@ -98,6 +98,17 @@ struct StatsTests {
     #expect(!outcome.output.contains("\u{1B}"))
   }
 
+  @Test("an interval longer than the daemon's patience ends no watch")
+  func idleTime() throws {
+    let (other, options) = (try Scratch(), ["--idle-timeout", "100"])
+    let daemon = try RunningDaemon(
+      in: other, models: ["digits.mlp": RunningDaemon.digits], options: options)
+    let running = try daemon.start("stats", "--watch", "--json", "--interval", "0.3")
+    #expect(running.waits(for: "\"intervalSeconds\":0."))
+    running.interrupt()
+    #expect(running.outcome().status == 130)
+  }
+
   @Test("a daemon that ends also ends the watch")
   func daemonEnds() throws {
     let running = try daemon.start("stats", "--watch", "--json", "--interval", "0.1")

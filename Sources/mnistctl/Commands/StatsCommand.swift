@@ -77,15 +77,19 @@ struct StatsCommand: ParsableCommand {
   private func show(_ connection: inout ServingConnection) throws {
     let interruption = Interruption()
     let period = Duration.seconds(interval ?? 1)
-    let isTerminal = Terminal.isTerminal(.standardOutput) && !output.json
+    let isTerminal =
+      Terminal.isTerminal(.standardOutput) && !output.json && Environment.value("TERM") != "dumb"
+    let idle = connection.hello.limits.idleMilliseconds
+    let outlastsIdleTime = idle > 0 && period * 2 > .milliseconds(idle)
     var sample = StatisticsSample(total: try connection.statistics())
     do {
       while !Interruption.isRequested {
         try write(sample, clearing: isTerminal)
         sleep(period)
-        if !Interruption.isRequested {
-          sample = sample.next(try connection.statistics())
-        }
+        if Interruption.isRequested { break }
+        // The daemon ends connections that are idle for so long.
+        if outlastsIdleTime { connection = try data.connect() }
+        sample = sample.next(try connection.statistics())
       }
     } catch let error as PosixError where error.kind == .brokenPipe {
       // The reader has seen enough (`| head`).

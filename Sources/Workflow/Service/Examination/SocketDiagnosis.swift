@@ -38,7 +38,9 @@ package struct SocketDiagnosis: Sendable {
 
   private func finding(for fault: ServingError.ConnectFault, _ reason: String) -> Finding {
     switch fault {
-    case .missing: self.fault("nothing stands at \(path): mnistd does not run there", cure: start)
+    case .missing:
+      self.fault(
+        "nothing stands at \(path): mnistd does not run there", cure: start("enable --now"))
     case .permission: barred
     // The kernel refuses a connection to any file the same way.
     case .refused where !surroundings.isSocket, .notSocket:
@@ -47,7 +49,7 @@ package struct SocketDiagnosis: Sendable {
     case .refused:
       self.fault(
         "a socket stands at \(path) and nobody listens: its mnistd has ended without removing it",
-        cure: start)
+        cure: start("restart"))
     case .busy:
       self.fault("mnistd at \(path) accepts no connections: \(reason)", cure: restart)
     case .unusablePath:
@@ -114,10 +116,11 @@ package struct SocketDiagnosis: Sendable {
 
   private var isInstalled: Bool { surroundings.hasSystemd && path.hasPrefix("/run/mnistd/") }
 
-  private var start: String {
+  /// - Parameter verb: what systemctl does with the unit of the socket.
+  private func start(_ verb: String) -> String {
     if isInstalled {
       let unit = kind == .data ? "mnistd.socket" : "mnistd-control.socket"
-      return "run 'sudo systemctl restart \(unit)' ('systemctl status mnistd' tells more)"
+      return "run 'sudo systemctl \(verb) \(unit)' ('systemctl status mnistd' tells more)"
     }
     return "start it with 'mnistd --models DIR \(option) \(path)', or name another socket with "
       + option
