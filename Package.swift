@@ -97,6 +97,8 @@ let package = Package(
       dependencies: [
         "LinearAlgebra", "NeuralNet", "Training", "MNISTData", "ImageInput", "ModelFile", "Posix",
         "Presentation", "ServingClient", "WireProtocol", "Workflow",
+        // Not imported: `swift run mnistctl demo` starts it, so it must be built before.
+        "mnistd",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -171,7 +173,8 @@ let package = Package(
       ],
       swiftSettings: house),
     .testTarget(
-      name: "mnistctlTests", dependencies: ["LoopbackServer", "mnistctl"], swiftSettings: house),
+      name: "mnistctlTests", dependencies: ["LoopbackServer", "mnistctl", "mnistd"],
+      swiftSettings: house),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -19,7 +19,7 @@ enum SymbolicLink {
   }
 
   /// Where the link at `path` leads, or `nil` where there is nothing, or something else.
-  private static func destination(of path: FilePath) throws(PosixError) -> FilePath? {
+  static func destination(of path: FilePath) throws(PosixError) -> FilePath? {
     var buffer = [CInterop.PlatformChar](repeating: 0, count: Int(PATH_MAX) + 1)
     do {
       let room = buffer.count - 1

@@ -28,11 +28,16 @@ final class BlockingTask<Value: Sendable>: Sendable {
     return take()
   }
 
+  /// The result, however long the work takes.
+  func wait() -> Value {
+    finished.wait()
+    return take()
+  }
+
   /// Asks the work to stop, and waits for its result.
   func cancel() -> Value {
     task.withLock { $0?.cancel() }
-    finished.wait()
-    return take()
+    return wait()
   }
 
   private func take() -> Value {

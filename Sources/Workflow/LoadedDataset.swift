@@ -37,6 +37,18 @@ public struct LoadedDataset: Sendable {
     warnings = []
   }
 
+  /// The first images to train on alone, as a data set of its own.
+  ///
+  /// - Throws: ``WorkflowError`` where there are none to train on.
+  func training(first maximum: Int) throws(WorkflowError) -> LoadedDataset {
+    let training = try requireTraining().prefix(maximum)
+    do {
+      return LoadedDataset(try Dataset(training: training, test: nil), source: source)
+    } catch {
+      preconditionFailure("there are no test images that might not fit: \(error)")
+    }
+  }
+
   init(
     _ files: [StandardFile: DecodedFile], directory: FilePath, classes: Int
   ) throws(WorkflowError) {

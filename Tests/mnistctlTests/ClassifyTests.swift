@@ -146,8 +146,6 @@ struct ClassifyTests {
 
   @Test("misuse is told in words that help")
   func misuse() throws {
-    let local = try scratch.run("classify", Self.images)
-    #expect(local.status == 2 && local.errors.contains("classify needs --local MODEL"))
     for arguments in [
       ["--csv", "--json", Self.images], ["-", "-"], ["--as-is", "--ink", "dark", Self.images],
       ["--as-is", "--normalise", Self.images], ["--ink", "red", Self.images], [],

@@ -18,6 +18,8 @@ struct DemoTests {
     #expect(
       outcome.output.contains("synthetic test images") && outcome.output.contains(" read as "))
     #expect(!outcome.output.contains("\u{1B}"))
+    #expect(outcome.output.contains(" reloads between two models under load: "))
+    #expect(outcome.output.contains(" requests, lost 0, mixed 0, generations 1 to "))
     #expect(try scratch.names() == [".cache", "demo.mlp"])
     #expect(try scratch.run("verify", "demo.mlp").status == 0)
   }
@@ -33,8 +35,20 @@ struct DemoTests {
     let json = try outcome.json
     #expect(
       json.shape == "{data:text fileSHA256:digest kernels:text path:text seconds:number "
-        + "synthetic:boolean tensorsSHA256:digest testAccuracy:number testLoss:number}")
+        + "service:\(json["service"].shape) synthetic:boolean tensorsSHA256:digest "
+        + "testAccuracy:number testLoss:number}")
     #expect(json["synthetic"] == .boolean(false))
+    let service = json["service"]
+    #expect(
+      service.keys == [
+        "answered", "differences", "generations", "images", "imagesPerSecond",
+        "latencyMicrosecondsBefore", "latencyMicrosecondsDuring", "lost", "mixed", "refusedCount",
+        "reloads", "sent",
+      ])
+    #expect(service["images"] == .number(50) && service["differences"] == .number(0))
+    #expect(service["lost"] == .number(0) && service["mixed"] == .number(0))
+    #expect(service["sent"] == service["answered"])
+    #expect(try #require(service["generations"].number) > 1)
   }
 
   @Test("quietly it tells the results alone, and a dry run writes nothing")

@@ -15,7 +15,7 @@ public import WireProtocol
 /// let client = try ServingClient(path: SocketPath.data(typed: nil))
 /// let model = try await client.resolve()
 /// let pixels = [UInt8](repeating: 0, count: model.inputs)
-/// let batch = try await client.classify(pixels, images: 1, deadline: .milliseconds(50))
+/// let batch = try await client.classify(pixels, images: 1, deadline: .seconds(10))
 /// print(model.classNames[Int(batch.classification.labels[0])])
 /// client.close()
 /// ```
@@ -89,11 +89,13 @@ public final class ServingClient: Sendable {
   /// - Parameters:
   ///   - pixels: `[images, inputs]`, row by row, 0 for background to 255 for ink.
   ///   - images: how many; the server announces a limit.
-  ///   - model: `nil` for the default model.
+  ///   - model: `nil` for the default model. The server announces how many different references one
+  ///     connection may use.
   ///   - options: what the answer holds besides labels.
   ///   - topK: how many classes to rank; 0 for none.
   ///   - deadline: how long an answer is wanted, from now on; `nil` for ever.
-  /// - Precondition: the pixels are a whole number of images with at least one byte each.
+  /// - Precondition: the pixels are a whole number of images with at least one byte each, and `topK`
+  ///   fits 16 bits.
   public func classify(
     _ pixels: [UInt8], images: Int, model: ModelReference? = nil, options: ClassifyOptions = [],
     topK: Int = 0, deadline: Duration? = nil

@@ -1,12 +1,12 @@
 public import ImageInput
 public import LinearAlgebra
-internal import ModelFile
-internal import NeuralNet
+public import WireProtocol
 
-/// Images of any number of inputs, classified one piece after the other with a stored model.
+/// Images of any number of inputs, classified one piece after the other with a stored model or by a
+/// server.
 ///
-/// Memory does not grow with the number of images: of an IDX file only a piece is held, of a
-/// compressed one the compressed bytes besides.
+/// Both give the same results, bit for bit. Memory does not grow with the number of images: of an
+/// IDX file only a few pieces are held.
 ///
 /// ```swift
 /// var run = try Classification(stored, inputs: [.file("digits.png")], pool: pool, kernels: .best)
@@ -15,20 +15,27 @@ internal import NeuralNet
 public struct Classification {
   /// The bytes of pixels that are classified together, where there are so many.
   static let pieceByteCount = 4 << 20
+  /// The pieces that are read ahead of the one whose results come next.
+  private static let piecesAhead = 1
 
-  private let stored: StoredModel
-  private let classifier: Classifier
+  /// What the model takes and tells.
+  public var face: ModelFace { classifier.face }
+
+  private let classifier: any ImageClassifier
   private let inputs: [ClassificationInput]
   private let normaliser: DigitNormaliser
   private let topK: Int
-  private let pool: WorkerPool
   private let goesOn: @Sendable () -> Bool
 
   private var position = 0
   private var stream: ImageStream?
   private var nextIndex = 0
+  /// What has been read and whose results have not been given.
+  private var pending: [PendingPiece] = []
+  /// What went wrong behind the pending pieces.
+  private var fault: WorkflowError?
 
-  /// Runs the model's self-test; no input is opened yet.
+  /// Classifies in this process, once the model has passed its self-test; no input is opened yet.
   ///
   /// - Parameters:
   ///   - stored: the model.
@@ -45,17 +52,38 @@ public struct Classification {
     normaliser: DigitNormaliser = DigitNormaliser(), topK: Int = 1, pool: WorkerPool,
     kernels: KernelSet, while goesOn: @escaping @Sendable () -> Bool = { true }
   ) throws(WorkflowError) {
+    self.init(
+      try LocalClassifier(stored, pool: pool, kernels: kernels), inputs: inputs,
+      normaliser: normaliser, topK: topK, while: goesOn)
+  }
+
+  /// Classifies by a server, once it has told the model's shape; no input is opened yet.
+  ///
+  /// - Parameters:
+  ///   - path: the server's data socket.
+  ///   - model: the model; `nil` for the server's default.
+  /// - Precondition: `topK` is at least 1.
+  /// - Throws: ``WorkflowError`` where no server answers, or it has no such model.
+  public init(
+    server path: String, model: ModelReference? = nil, inputs: [ClassificationInput],
+    normaliser: DigitNormaliser = DigitNormaliser(), topK: Int = 1,
+    while goesOn: @escaping @Sendable () -> Bool = { true }
+  ) throws(WorkflowError) {
+    self.init(
+      try RemoteClassifier(path: path, model: model, while: goesOn), inputs: inputs,
+      normaliser: normaliser, topK: topK, while: goesOn)
+  }
+
+  private init(
+    _ classifier: any ImageClassifier, inputs: [ClassificationInput], normaliser: DigitNormaliser,
+    topK: Int, while goesOn: @escaping @Sendable () -> Bool
+  ) {
     precondition(topK >= 1, "at least one class of an image is told, found \(topK)")
-    self.stored = stored
+    self.classifier = classifier
     self.inputs = inputs
     self.normaliser = normaliser
     self.topK = topK
-    self.pool = pool
     self.goesOn = goesOn
-    classifier = Classifier(
-      network: stored.model.network, normalisation: stored.model.input.normalisation,
-      kernels: kernels)
-    try SelfTestRun.check(stored, classifier: classifier)
   }
 
   /// The results of the next images, as many as are at hand and fit a piece.
@@ -65,54 +93,70 @@ public struct Classification {
   /// - Throws: ``WorkflowError`` with the first fault of an input. Results that came before it are
   ///   right; the run is then over.
   public mutating func next() throws(WorkflowError) -> ClassifiedImages? {
-    do {
-      while position < inputs.count, goesOn() {
-        let pixels = try nextPixels()
-        if !pixels.isEmpty { return classify(pixels) }
-        stream = nil
-        nextIndex = 0
-        position += 1
-      }
+    do throws(WorkflowError) {
+      readAhead()
+      guard goesOn() else { return nil }
+      guard pending.isEmpty else { return try pending.removeFirst().finish() }
+      if let fault { throw fault }
       return nil
     } catch {
-      position = inputs.count
-      stream = nil
+      end()
       // What goes wrong because the user has had enough is no fault.
       guard goesOn() else { return nil }
       throw error
     }
   }
 
+  /// Reads pieces until there are enough, so that the next one is read while a server computes.
+  ///
+  /// A pipe is not read ahead of: what has come from it is told before more is waited for.
+  private mutating func readAhead() {
+    while fault == nil, pending.count <= Classification.piecesAhead, position < inputs.count,
+      goesOn()
+    {
+      if !pending.isEmpty, inputs[position] == .standardInput { return }
+      do {
+        if let piece = try nextPiece() { pending.append(piece) }
+      } catch {
+        fault = error
+      }
+    }
+  }
+
+  /// Begins to classify the next piece of the current input; `nil` at its end.
+  private mutating func nextPiece() throws(WorkflowError) -> PendingPiece? {
+    let pixels = try nextPixels()
+    guard let stream, !pixels.isEmpty else {
+      stream = nil
+      nextIndex = 0
+      position += 1
+      return nil
+    }
+    defer { nextIndex += pixels.count / face.pixels }
+    return PendingPiece(
+      input: inputs[position], firstIndex: nextIndex, inputCount: stream.count,
+      guesses: try classifier.begin(pixels, topK: topK))
+  }
+
   private mutating func nextPixels() throws(WorkflowError) -> [UInt8] {
-    let layout = stored.model.input
     var current: ImageStream
     if let stream {
       current = stream
     } else {
       current = try ImageStream(
-        inputs[position], layout: layout, normaliser: normaliser, while: goesOn)
+        inputs[position], face: face, normaliser: normaliser, while: goesOn)
     }
     // Held once, so that what it has begun is changed in place.
     stream = nil
-    let pixels = try current.next(max(1, Classification.pieceByteCount / layout.pixels))
+    let pixels = try current.next(max(1, Classification.pieceByteCount / face.pixels))
     stream = current
     return pixels
   }
 
-  private mutating func classify(_ pixels: [UInt8]) -> ClassifiedImages {
-    let (count, classes) = (pixels.count / classifier.inputs, classifier.classes)
-    let logits = classifier.logits(pixels, count: count, pool: pool)
-    let guesses = (0..<count).map { guess(Array(logits[$0 * classes..<($0 + 1) * classes])) }
-    defer { nextIndex += count }
-    return ClassifiedImages(
-      input: inputs[position], firstIndex: nextIndex, inputCount: stream?.count ?? count,
-      guesses: guesses)
-  }
-
-  /// The best classes of one image by its logits, as in an evaluation.
-  private func guess(_ logits: [Float]) -> [ClassifiedImages.Guess] {
-    let probabilities = Softmax(logits: logits).probabilities
-    let labels = topK == 1 ? [Ranking.best(logits)] : Ranking.top(topK, of: logits)
-    return labels.map { ClassifiedImages.Guess(label: $0, probability: probabilities[$0]) }
+  private mutating func end() {
+    position = inputs.count
+    stream = nil
+    pending = []
+    fault = nil
   }
 }

@@ -1,7 +1,6 @@
 internal import Gzip
 internal import ImageInput
 internal import MNISTData
-internal import ModelFile
 internal import Posix
 internal import SystemPackage
 
@@ -22,11 +21,11 @@ struct ImageStream {
   /// Opens an input and checks what can be checked before the first image.
   ///
   /// - Parameters:
-  ///   - layout: what the network is fed.
+  ///   - face: what the model takes.
   ///   - normaliser: how pictures are brought to MNIST's convention.
   ///   - goesOn: asked while a pipe keeps the reader waiting.
   init(
-    _ input: ClassificationInput, layout: InputLayout, normaliser: DigitNormaliser,
+    _ input: ClassificationInput, face: ModelFace, normaliser: DigitNormaliser,
     while goesOn: @escaping @Sendable () -> Bool
   ) throws(WorkflowError) {
     let path = input.path
@@ -36,7 +35,7 @@ struct ImageStream {
       let bytes = try ImageStream.readRest(of: file, after: start, path: path)
       count = 1
       rest = .picture(
-        try Picture.pixels(bytes, path: path, layout: layout, normaliser: normaliser))
+        try Picture.pixels(bytes, path: path, face: face, normaliser: normaliser))
       return
     }
     let images: IDXImageStream
@@ -45,12 +44,12 @@ struct ImageStream {
         try ImageStream.readRest(of: file, after: start, path: path), path: path)
       images = try IDXImageStream(
         start: source.readWhole(IDXImageHeader.byteCount), source: source, path: path,
-        byteCount: nil, rows: layout.rows, columns: layout.columns)
+        byteCount: nil, rows: face.rows, columns: face.columns)
     } else {
       try ImageStream.refuseUnknown(start, path: path)
       images = try IDXImageStream(
-        start: start, source: file, path: path, byteCount: file.byteCount, rows: layout.rows,
-        columns: layout.columns)
+        start: start, source: file, path: path, byteCount: file.byteCount, rows: face.rows,
+        columns: face.columns)
     }
     count = images.count
     rest = .images(images)

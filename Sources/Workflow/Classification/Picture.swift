@@ -1,5 +1,4 @@
 internal import ImageInput
-internal import ModelFile
 internal import SystemPackage
 
 /// A picture of one digit as an input: its pixels as a network wants them, or what is wrong with it.
@@ -10,11 +9,11 @@ enum Picture {
   /// - Throws: ``WorkflowError`` also where the network takes another size, to which no convention
   ///   leads.
   static func pixels(
-    _ bytes: [UInt8], path: FilePath, layout: InputLayout, normaliser: DigitNormaliser
+    _ bytes: [UInt8], path: FilePath, face: ModelFace, normaliser: DigitNormaliser
   ) throws(WorkflowError) -> [UInt8] {
     let side = DigitNormaliser.side
-    guard layout.rows == side, layout.columns == side else {
-      let (expected, found) = ("\(layout.rows) x \(layout.columns)", "\(side) x \(side)")
+    guard face.rows == side, face.columns == side else {
+      let (expected, found) = ("\(face.rows) x \(face.columns)", "\(side) x \(side)")
       throw WorkflowError(
         .input, code: "imageSize",
         "\(path): a picture gives \(found) pixels: expected \(expected), the model's input",

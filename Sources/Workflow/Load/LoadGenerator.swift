@@ -79,11 +79,13 @@ public struct LoadGenerator: Sendable {
 
   /// Runs the load; the calling thread waits for its end.
   ///
-  /// - Parameter goesOn: asked again and again; where it answers no, the load ends early.
+  /// - Parameters:
+  ///   - begun: called once all connections are made, before the first request.
+  ///   - goesOn: asked again and again; where it answers no, the load ends early.
   /// - Throws: ``WorkflowError`` where the connections cannot be made. What goes wrong later is told
   ///   by ``LoadFigures/failure``.
   public func run(
-    while goesOn: @escaping @Sendable () -> Bool = { true }
+    begun: () -> Void = {}, while goesOn: @escaping @Sendable () -> Bool = { true }
   ) throws(WorkflowError) -> Outcome {
     let plan = LoadConnection.Plan(settings: settings, ring: ring, inFlight: inFlight)
     let count = min(settings.threads, settings.connections)
@@ -93,6 +95,7 @@ public struct LoadGenerator: Sendable {
       let numbers = stride(from: number, to: settings.connections, by: count)
       lanes.append(try LoadLane(plan, numbers: numbers, check: check))
     }
+    begun()
     let window = LoadWindow(settings)
     var threads: [Thread] = []
     do {

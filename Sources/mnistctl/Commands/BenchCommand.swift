@@ -102,9 +102,9 @@ struct BenchCommand: ParsableCommand {
     let generator = try LoadGenerator(
       settings, images: images, comparing: models, kernels: kernels, pool: pool)
     let report = BenchReport(generator, isChecked: !models.isEmpty)
-    output.note(report.plan)
     let interruption = Interruption()
-    let outcome = try generator.run(while: { !Interruption.isRequested })
+    let outcome = try generator.run(
+      begun: { output.note(report.plan) }, while: { !Interruption.isRequested })
     let isInterrupted = Interruption.isRequested
     interruption.end()
     if output.json {

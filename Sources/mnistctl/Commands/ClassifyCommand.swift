@@ -4,6 +4,7 @@ import LinearAlgebra
 import ModelFile
 import Posix
 import SystemPackage
+import WireProtocol
 import Workflow
 
 /// `mnistctl classify`: what a model sees in images.
@@ -12,6 +13,9 @@ struct ClassifyCommand: ParsableCommand {
     commandName: "classify",
     abstract: "Say what digits images show, one line for each image.",
     discussion: """
+      A running mnistd classifies, or with --local this process with the model of a file; the \
+      results are the same bytes. Without --model it is the daemon's default model.
+
       Inputs are IDX images (.gz or plain), PNG and PGM pictures, told apart by their content; '-' \
       is standard input. IDX images are taken as they are. A picture holds one digit and may have \
       any size: it is brought to MNIST's convention, 28 x 28 pixels with light ink on dark paper, \
@@ -22,17 +26,25 @@ struct ClassifyCommand: ParsableCommand {
       comes after the lines of the images before it; it ends the command.
 
       Examples:
-        mnistctl classify --local model.mlp digit.png
+        mnistctl classify digit.png
+        mnistctl classify --model digits:stable t10k-images-idx3-ubyte.gz
         mnistctl classify --local model.mlp --top-k 3 t10k-images-idx3-ubyte.gz
-        mnistctl classify --local model.mlp --csv *.pgm
-        mnistctl classify --local model.mlp --json - <images.idx.gz
+        mnistctl classify --csv *.pgm
+        mnistctl classify --json - <images.idx.gz
       """)
 
   @Argument(help: ArgumentHelp("Files of images, or - for standard input.", valueName: "input"))
   var inputs: [String]
 
   @Option(
-    help: ArgumentHelp("Model file to classify with, in this process.", valueName: "model"))
+    help: ArgumentHelp(
+      "Model of the daemon: NAME, NAME@VERSION, NAME:LABEL or NAME#DIGEST.", valueName: "model"))
+  var model: String?
+
+  @OptionGroup var socket: DataSocketOptions
+
+  @Option(
+    help: ArgumentHelp("Model file to classify with, in this process.", valueName: "file"))
   var local: String?
 
   @Option(
@@ -57,19 +69,13 @@ struct ClassifyCommand: ParsableCommand {
 
   func run() throws {
     try CommandFailure.require("--top-k", topK, in: 1...256)
-    let model = try modelPath()
     let (inputs, normaliser, form) = (try typedInputs(), try normaliser(), try form())
-    let kernels = try ComputeOptions.kernels()
-    let pool = try compute.pool()
-    let stored = try ModelStore.load(model)
-    var run = try Classification(
-      stored, inputs: inputs, normaliser: normaliser, topK: topK ?? 1, pool: pool,
-      kernels: kernels, while: { !Interruption.isRequested })
-    let text = ClassificationText(
-      form: form, labels: stored.model.labels, topK: topK.map { min($0, stored.model.labels.count) }
-    )
-    let display = ClassificationDisplay(output: output, inputs: inputs.count)
     let interruption = Interruption()
+    var run = try classification(inputs, normaliser)
+    let labels = run.face.labels
+    let text = ClassificationText(
+      form: form, labels: labels, topK: topK.map { min($0, labels.count) })
+    let display = ClassificationDisplay(output: output, inputs: inputs.count)
     defer { display.erase() }
     try print(&run, text, display)
     let isInterrupted = Interruption.isRequested
@@ -82,7 +88,8 @@ struct ClassifyCommand: ParsableCommand {
 
   /// Prints what comes until nothing comes any more, or until nobody reads it any more.
   private func print(
-    _ run: inout Classification, _ text: ClassificationText, _ display: ClassificationDisplay
+    _ run: inout Workflow.Classification, _ text: ClassificationText,
+    _ display: ClassificationDisplay
   ) throws {
     do {
       if let header = text.header { try Terminal.write(header + "\n", to: .standardOutput) }
@@ -95,13 +102,30 @@ struct ClassifyCommand: ParsableCommand {
     }
   }
 
-  private func modelPath() throws -> FilePath {
+  /// The run, by the daemon or in this process.
+  private func classification(
+    _ inputs: [ClassificationInput], _ normaliser: DigitNormaliser
+  ) throws -> Workflow.Classification {
+    let goesOn: @Sendable () -> Bool = { !Interruption.isRequested }
     guard let local else {
-      throw CommandFailure.usage(
-        "classify needs --local MODEL, the model file to classify with",
-        expected: "--local MODEL", found: "no model")
+      guard compute.threads == nil else {
+        throw CommandFailure.usage("without effect: --threads needs --local")
+      }
+      return try Workflow.Classification(
+        server: try socket.path(),
+        model: try model.map { try ModelReference(typed: $0, for: "--model") }, inputs: inputs,
+        normaliser: normaliser, topK: topK ?? 1, while: goesOn)
     }
-    return try FilePath(typed: local, for: "--local")
+    guard model == nil, socket.socket == nil else {
+      throw CommandFailure.usage(
+        "--local classifies in this process, so \(model == nil ? "--socket" : "--model") cannot be "
+          + "with it", expected: "one of them", found: "both")
+    }
+    let path = try FilePath(typed: local, for: "--local")
+    let kernels = try ComputeOptions.kernels()
+    return try Workflow.Classification(
+      try ModelStore.load(path), inputs: inputs, normaliser: normaliser, topK: topK ?? 1,
+      pool: try compute.pool(), kernels: kernels, while: goesOn)
   }
 
   private func typedInputs() throws -> [ClassificationInput] {

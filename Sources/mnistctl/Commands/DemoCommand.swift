@@ -13,10 +13,12 @@ import Workflow
 struct DemoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "demo",
-    abstract: "Train, save, verify and evaluate a classifier in a few seconds.",
+    abstract: "Train, verify, evaluate and serve a classifier in a few seconds.",
     discussion: """
       Uses the data set at --data or MNIST_DIR, or a fetched one. Without any it tries for a few \
-      seconds to fetch MNIST; where that fails it draws synthetic digits and says so.
+      seconds to fetch MNIST; where that fails it draws synthetic digits and says so. Then mnistd, \
+      which stands beside this program, serves the model on a private socket, and a second model \
+      takes its place again and again under load.
 
       Examples:
         mnistctl demo
@@ -94,17 +96,23 @@ struct DemoCommand: ParsableCommand {
     }
 
     heading("4. Classify images it has never seen")
-    let seconds = (MonotonicClock.now - start) / .seconds(1)
     if let test = result.test {
       tell(
         "accuracy \(NumberText.percent(test.accuracy)) of \(NumberText.grouped(test.count)) "
           + "\(demo.isSynthetic ? "synthetic " : "")test images")
     }
+    if !output.quiet && !output.json { Console.print(lines: pictures(result, demo: demo)) }
+
+    heading("5. Serve it, and change models under load")
+    let service = try serve(result, settings, demo.dataset, pool: pool, kernels: kernels)
+
+    let seconds = (MonotonicClock.now - start) / .seconds(1)
     if output.json {
       Console.print(
-        JSONLine.encode(DemoReport(result, demo: demo, seconds: seconds, kernels: kernels.name)))
+        JSONLine.encode(
+          DemoReport(
+            result, demo: demo, service: service, seconds: seconds, kernels: kernels.name)))
     } else {
-      if !output.quiet { Console.print(lines: pictures(result, demo: demo)) }
       say("\(DurationText.text(seconds: seconds)) in all")
       if demo.isSynthetic {
         tell(
@@ -112,6 +120,32 @@ struct DemoCommand: ParsableCommand {
             + "set MNIST_DIR to the directory of its four files")
       }
     }
+  }
+
+  /// Serves the model with the daemon that stands beside this program; `nil` where there is none.
+  private func serve(
+    _ result: TrainingResult, _ settings: TrainingSettings, _ dataset: LoadedDataset,
+    pool: WorkerPool, kernels: KernelSet
+  ) throws -> ServiceDemo.Report? {
+    guard ServiceDemo.isPossible else {
+      say("left out: mnistd is not beside this program; 'swift build -c release' builds both")
+      return nil
+    }
+    let interruption = Interruption()
+    let report = try ServiceDemo.run(
+      result, settings: settings, dataset: dataset, pool: pool, kernels: kernels,
+      while: { !Interruption.isRequested })
+    let isInterrupted = Interruption.isRequested
+    interruption.end()
+    if isInterrupted { throw CommandFailure.interrupted("interrupted; the model is kept") }
+    ServiceText.lines(report).forEach(say)
+    guard report.during.lost == 0, report.during.mixed == 0, report.differences == 0 else {
+      throw CommandFailure.check(
+        code: "service",
+        "expected nothing lost, mixed or different, found "
+          + "\(report.during.lost), \(report.during.mixed) and \(report.differences)")
+    }
+    return report
   }
 
   /// The data set at hand, or one fetched for the purpose; `nil` where digits are to be drawn.
@@ -160,30 +194,5 @@ struct DemoCommand: ParsableCommand {
   /// A part of the story, which nobody needs.
   private func say(_ text: String) {
     if !output.json && !output.quiet { Console.print("   " + TerminalText.escaped(text)) }
-  }
-}
-
-/// The object that `demo --json` prints.
-private struct DemoReport: Encodable {
-  let data: String
-  let synthetic: Bool
-  let path: String
-  let fileSHA256: String
-  let tensorsSHA256: String
-  let testAccuracy: Double?
-  let testLoss: Double?
-  let seconds: Double
-  let kernels: String
-
-  init(_ result: TrainingResult, demo: Demo, seconds: Double, kernels: String) {
-    data = demo.dataset.source
-    synthetic = demo.isSynthetic
-    path = result.file.path.string
-    fileSHA256 = "\(result.file.fileDigest)"
-    tensorsSHA256 = "\(result.file.tensorsDigest)"
-    testAccuracy = result.test?.accuracy
-    testLoss = result.test?.loss
-    self.seconds = seconds
-    self.kernels = kernels
   }
 }

@@ -14,7 +14,7 @@ struct ServingClientTests {
     let client = try ServingClient(path: SocketPath.data(typed: socket))
     let model = try await client.resolve()
     let pixels = [UInt8](repeating: 0, count: model.inputs)
-    let batch = try await client.classify(pixels, images: 1, deadline: .milliseconds(20_000))
+    let batch = try await client.classify(pixels, images: 1, deadline: .seconds(10))
     #expect(model.classNames[Int(batch.classification.labels[0])].hasPrefix("digit "))
     client.close()
   }

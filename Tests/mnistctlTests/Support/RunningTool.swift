@@ -44,6 +44,12 @@ final class RunningTool: Sendable {
   /// Sends the signal of Ctrl-C.
   func interrupt() { process.interrupt() }
 
+  /// Sends the signal that asks for an end, SIGTERM.
+  func terminate() { process.terminate() }
+
+  /// Ends the process at once.
+  func kill() { Glibc.kill(process.processIdentifier, SIGKILL) }
+
   /// Waits for the end.
   func outcome() -> Tool.Outcome {
     let (output, errors) = (self.output.text(), self.errors.text())

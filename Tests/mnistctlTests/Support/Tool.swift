@@ -21,6 +21,8 @@ enum Tool {
     .resolvingSymlinksInPath().deletingLastPathComponent()
 
   static let path = products.appendingPathComponent("mnistctl")
+  /// The built daemon; see ``RunningDaemon``.
+  static let daemon = products.appendingPathComponent("mnistd")
 
   /// What the process sees of the environment, besides what a test sets: no data, no terminal.
   private static func environment(home: URL) -> [String: String] {
