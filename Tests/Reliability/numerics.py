@@ -110,10 +110,6 @@ def socket_face(row, shop, daemon, path):
             capture_output=True)
         return done.returncode, done.stdout
 
-    usage = subprocess.run(
-        [shop.mnistctl, "classify", "--help"], check=True, capture_output=True, text=True)
-    if "--socket" not in usage.stdout:
-        return row.skip("classify over the socket", "this mnistctl cannot")
     for form in ((), ("--json",), ("--csv", "--top-k", "3")):
         local = printed("--local", shop.models[0], *form)
         row.check(
