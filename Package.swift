@@ -168,12 +168,13 @@ let package = Package(
       name: "WorkflowTests",
       dependencies: [
         "Gzip", "LinearAlgebra", "LoopbackServer", "MNISTData", "ModelFile", "NeuralNet", "Posix",
-        "Training", "WireProtocol", "Workflow",
+        "ServingClient", "Training", "WireProtocol", "Workflow",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: house),
     .testTarget(
-      name: "mnistctlTests", dependencies: ["LoopbackServer", "mnistctl", "mnistd"],
+      name: "mnistctlTests",
+      dependencies: ["LoopbackServer", "ServingClient", "WireProtocol", "mnistctl", "mnistd"],
       swiftSettings: house),
   ],
   swiftLanguageModes: [.v6]

@@ -54,6 +54,15 @@ extension AtomicFile {
       if let temporaryName { try? TemporarySibling.remove(temporaryName, in: directory) }
     }
 
+    /// Adds permission bits to those that the new file has, whatever the umask.
+    package mutating func allow(_ permissions: FilePermissions) throws(PosixError) {
+      do {
+        try file.setPermissions(file.status().permissions.union(permissions))
+      } catch {
+        throw error.about(target)
+      }
+    }
+
     /// Appends bytes to the new file.
     package mutating func write(_ bytes: Span<UInt8>) throws(PosixError) {
       do {

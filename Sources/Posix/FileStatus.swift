@@ -17,6 +17,10 @@ package struct FileStatus: Hashable, Sendable {
   package let identity: Identity
   /// The number of names the file has; 0 once it is removed.
   package let linkCount: Int
+  /// The number of the user that owns the file.
+  package let userID: UInt32
+  /// The number of the group that the file belongs to.
+  package let groupID: UInt32
 
   /// A file's identity while it exists.
   package struct Identity: Hashable, Sendable {
@@ -34,6 +38,8 @@ package struct FileStatus: Hashable, Sendable {
       .seconds(status.st_ctim.tv_sec) + .nanoseconds(status.st_ctim.tv_nsec)
     identity = Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
     linkCount = Int(status.st_nlink)
+    userID = status.st_uid
+    groupID = status.st_gid
   }
 
   /// The status of the file at `path`, following symbolic links.

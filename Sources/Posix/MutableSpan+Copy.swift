@@ -15,4 +15,16 @@ extension MutableSpan<UInt8> {
       }
     }
   }
+
+  /// Moves the bytes of a range to the beginning, in one piece; what was there is lost.
+  ///
+  /// - Precondition: The range is within the span.
+  package mutating func moveToFront(_ range: Range<Int>) {
+    precondition(
+      range.lowerBound >= 0 && range.upperBound <= count, "\(range) is not within \(count) bytes")
+    // SAFETY: the range was checked; the call allows that the two overlap.
+    unsafe withUnsafeMutableBytes { room in
+      unsafe room.copyMemory(from: UnsafeRawBufferPointer(rebasing: room[range]))
+    }
+  }
 }

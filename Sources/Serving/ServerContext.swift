@@ -14,6 +14,8 @@ package final class ServerContext: Sendable {
   package let build: String
   /// The moment of the start on the monotonic clock, in nanoseconds.
   package let startNanoseconds: UInt64
+  /// How long a worker looks for the next event before it sleeps; waking it takes longer.
+  package let busyPollNanoseconds: UInt64
   /// The newest catalogue of models.
   package let board: CatalogueBoard
   /// Carries out an order of the control socket on the loader's thread, which calls back there.
@@ -37,7 +39,7 @@ package final class ServerContext: Sendable {
 
   package init(
     limits: ServerLimits, bootID: [UInt8], build: String, startNanoseconds: UInt64,
-    board: CatalogueBoard,
+    busyPollNanoseconds: UInt64 = 0, board: CatalogueBoard,
     order:
       @escaping @Sendable (
         ModelOrder, @escaping @Sendable (ModelOrder.Outcome) -> Void
@@ -48,6 +50,7 @@ package final class ServerContext: Sendable {
     self.bootID = bootID
     self.build = build
     self.startNanoseconds = startNanoseconds
+    self.busyPollNanoseconds = busyPollNanoseconds
     self.board = board
     self.order = order
     self.drain = drain

@@ -22,11 +22,7 @@ public struct ModelVerification: Sendable {
     data: DatasetDirectory?
   ) throws(WorkflowError) {
     let bytes = try ModelStore.read(path)
-    var result = ModelFile.verify(bytes, through: min(level, .selfTest)) { model, pixels, count in
-      Classifier(
-        network: model.network, normalisation: model.input.normalisation, kernels: kernels
-      ).logits(pixels.span, count: count)
-    }
+    var result = Self.verify(bytes, through: min(level, .selfTest), kernels: kernels)
     if level == .accuracy, result.ok, let model = result.model, let data {
       let dataset = try data.load(.test, classes: model.network.classes, pool: pool)
       let stored = StoredModel(
@@ -35,6 +31,17 @@ public struct ModelVerification: Sendable {
         try ModelVerification.accuracy(stored, dataset: dataset, kernels: kernels, pool: pool))
     }
     self.result = result
+  }
+
+  /// Verifies the bytes of a file, at most through the self-test.
+  static func verify(
+    _ bytes: [UInt8], through level: Verification.Level = .selfTest, kernels: KernelSet
+  ) -> Verification {
+    ModelFile.verify(bytes, through: level) { model, pixels, count in
+      Classifier(
+        network: model.network, normalisation: model.input.normalisation, kernels: kernels
+      ).logits(pixels.span, count: count)
+    }
   }
 
   /// Compares the recorded metrics with a new measurement; the numeric contract makes them equal.

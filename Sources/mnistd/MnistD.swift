@@ -34,6 +34,13 @@ struct MnistD: ParsableCommand {
     help: ArgumentHelp(
       "Threads that serve, 1-256. (default: usable CPUs, at most 8)", valueName: "n"))
   var workers: String?
+  @Option(
+    help: ArgumentHelp(
+      """
+      Microseconds that a worker looks for the next request before it sleeps: quicker answers for \
+      a processor that is never idle under load. (default: 0)
+      """, valueName: "us"))
+  var busyPoll: String?
   @Option(help: ArgumentHelp("Model files loaded at once. (default: 64)", valueName: "n"))
   var maxModels: String?
   @OptionGroup(title: "Limits of connections") var limitOptions: LimitOptions
@@ -124,6 +131,11 @@ struct MnistD: ParsableCommand {
     configuration.workers =
       count.map(Int.init)
       ?? ServerConfiguration.defaultWorkerCount(processors: ProcessorCount.affinity)
+    if let time = try Setting("--busy-poll", busyPoll).number(
+      in: 0...ServerConfiguration.greatestBusyPollMicroseconds)
+    {
+      configuration.busyPollMicroseconds = time
+    }
     if let count = try Setting("--max-models", maxModels).number(in: 1...65_536) {
       configuration.maximumModels = Int(count)
     }

@@ -13,6 +13,9 @@ struct CommandLineTests {
     ["diff"],
     ["reproduce"],
     ["dataset"], ["dataset", "fetch"], ["dataset", "info"], ["dataset", "synthesize"], ["version"],
+    ["status"], ["models"], ["models", "list"], ["models", "publish"], ["models", "load"],
+    ["models", "unload"], ["models", "pin"], ["models", "label"], ["models", "rollback"],
+    ["reload"], ["stats"], ["doctor"],
   ]
 
   @Test("every verb explains itself", arguments: verbs)
@@ -25,7 +28,7 @@ struct CommandLineTests {
 
   @Test("examples fit a line", arguments: verbs)
   func examples(verb: [String]) throws {
-    if verb.isEmpty || verb == ["dataset"] || verb == ["version"] { return }
+    if verb.isEmpty || [["dataset"], ["models"], ["version"]].contains(verb) { return }
     let help = try Tool.run(verb + ["--help"], in: scratch).lines
     let start = try #require(help.firstIndex(of: "Examples:"))
     let examples = help[(start + 1)...].prefix { !$0.hasPrefix("USAGE") }
@@ -40,11 +43,12 @@ struct CommandLineTests {
     #expect(outcome.output.contains("Exit codes: 0 done"))
   }
 
-  @Test("the version names the tool and the format")
+  @Test("the version names the tool, the format and the protocol")
   func version() throws {
     let flag = try scratch.run("--version")
     #expect(flag.status == 0)
     #expect(flag.output.hasPrefix("mnistctl ") && flag.output.contains("model-file format 1.0"))
+    #expect(flag.output.contains("protocol 1.0"))
     #expect(flag.lines.count == 1)
     let verb = try scratch.run("version")
     #expect(verb.status == 0)
@@ -54,7 +58,9 @@ struct CommandLineTests {
   @Test("the version as JSON names the kernels too")
   func versionObject() throws {
     let json = try scratch.run("version", "--json").json
-    #expect(json.shape == "{kernels:text kernelsAvailable:[text] modelFile:text tool:text}")
+    #expect(
+      json.shape
+        == "{kernels:text kernelsAvailable:[text] modelFile:text protocol:text tool:text}")
     #expect(json["kernelsAvailable"].list.contains(json["kernels"]))
     #expect(json["kernelsAvailable"].list.contains(.text("scalar")))
   }
@@ -66,6 +72,8 @@ struct CommandLineTests {
       (["inspekt", "x.mlp"], "did you mean 'mnistctl inspect'?"),
       (["dataset", "synthesise"], "did you mean 'mnistctl dataset synthesize'?"),
       (["help", "trian"], "did you mean 'mnistctl train'?"),
+      (["models", "publsh"], "did you mean 'mnistctl models publish'?"),
+      (["models", "list", "--sokket", "x"], "did you mean '--socket'?"),
       (["xyzzy"], "the verbs of mnistctl are demo, train"),
       (["train", "--epoch", "3"], "did you mean '--epochs'?"),
       (["train", "--lerning-rate", "1"], "did you mean '--learning-rate'?"),
@@ -94,6 +102,9 @@ struct CommandLineTests {
     ["classify", "--local", "x.mlp"], ["inspect", "x.mlp", "--weights", "9000"],
     ["verify", "x.mlp", "--level", "6"], ["diff", "a.mlp"], ["dataset", "info"],
     ["dataset", "synthesize", "--count", "0", "--out", "d"], ["dataset", "synthesize"],
+    ["status", "--socket", ""], ["reload", "--control-socket", ""], ["reload", "--timeout", "0"],
+    ["models", "load"], ["models", "publish"], ["models", "publish", "x.mlp", "--models", ""],
+    ["models", "publish", "x.mlp", "--timeout", "0"], ["doctor", "--state", ""],
   ]
 
   @Test("a command line that makes no sense is refused in one line", arguments: misuses)

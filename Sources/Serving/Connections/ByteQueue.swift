@@ -73,7 +73,9 @@ struct ByteQueue {
   private mutating func makeRoom(_ byteCount: Int) {
     if end + byteCount <= storage.count { return }
     if start > 0 {
-      for index in start..<end { storage[index - start] = storage[index] }
+      let waiting = start..<end
+      var span = storage.mutableSpan
+      span.moveToFront(waiting)
       end -= start
       start = 0
       if end + byteCount <= storage.count { return }

@@ -87,6 +87,9 @@ final class Connection {
     lastActivity = now
   }
 
+  /// Whether a tile of the upload waits to be computed, and what is behind it for that.
+  var hasTile: Bool { upload?.isTileReady ?? false }
+
   /// Whether nothing is owed to the client any more.
   var isIdle: Bool { pendingRequests == 0 && upload == nil && output.isEmpty }
 }

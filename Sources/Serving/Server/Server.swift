@@ -61,7 +61,8 @@ package final class Server {
         board: board)
       context = ServerContext(
         limits: configuration.limits, bootID: bootID, build: configuration.build,
-        startNanoseconds: MonotonicClock.nanoseconds, board: board,
+        startNanoseconds: MonotonicClock.nanoseconds,
+        busyPollNanoseconds: configuration.busyPollMicroseconds * 1_000, board: board,
         order: { [loader] order, reply in loader.order(order, reply: reply) },
         drain: { [drainOrder] in drainOrder.counter.signal() })
       var workers: [Worker] = []

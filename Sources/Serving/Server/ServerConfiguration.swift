@@ -14,6 +14,9 @@ package struct ServerConfiguration: Sendable {
   package var controlSocket: FilePath?
   /// The number of worker threads, 1 to ``greatestWorkerCount``.
   package var workers: Int = 1
+  /// How long a worker looks for the next request before it sleeps, at most
+  /// ``greatestBusyPollMicroseconds``; 0 for not at all.
+  package var busyPollMicroseconds: UInt64 = 0
   /// The name that requests without a reference mean; `nil` leaves it to the directory.
   package var defaultName: String?
   /// How many models may be loaded, at least 1.
@@ -38,6 +41,9 @@ package struct ServerConfiguration: Sendable {
 
   /// The most workers; a machine with more processors is better served by several servers.
   package static let greatestWorkerCount = 256
+
+  /// More than a second of busy polling would only hide that a service is not used.
+  package static let greatestBusyPollMicroseconds: UInt64 = 1_000_000
 
   /// The workers of a server whose operator names no number: one for each processor that the
   /// process may use, at most 8.

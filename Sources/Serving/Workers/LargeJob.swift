@@ -25,11 +25,13 @@ final class LargeJob {
   private(set) var task: Task?
   /// When the request was there whole; 0 before.
   var received: UInt64 = 0
+  /// When its last tile was full and nothing more was read.
+  var pausedSince: UInt64 = 0
   /// When computing began, and how long it has taken so far.
   private(set) var firstComputing: UInt64 = 0
   private(set) var computeNanoseconds: UInt64 = 0
   /// How many images are answered.
-  private(set) var done = 0
+  private var done = 0
   /// The answer: room for the header, the payload, padding.
   private(set) var answer: [UInt8] = []
   /// The pixels of the tile that is being received, and how many are there.
@@ -54,7 +56,8 @@ final class LargeJob {
     done = 0
     tileByteCount = 0
     LargeJob.grow(&answer, to: task.layout.frameByteCount)
-    if isInline { LargeJob.grow(&tile, to: task.batch.capacity * task.batch.inputs) }
+    // For memory files too: whatever comes next then finds room for its pixels.
+    LargeJob.grow(&tile, to: task.batch.capacity * task.batch.inputs)
     write { task.layout.writeHead(to: &$0, at: WireFormat.headerByteCount) }
     self.task = task
   }
@@ -66,6 +69,9 @@ final class LargeJob {
     if answer.count > LargeJob.keptByteCount { answer = [] }
     if tile.count > LargeJob.keptByteCount { tile = [] }
   }
+
+  /// The memory that is kept between two tasks.
+  var byteCount: Int { answer.count + tile.count }
 
   /// Whether the next tile can be computed.
   var isTileReady: Bool {

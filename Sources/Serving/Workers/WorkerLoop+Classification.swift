@@ -1,6 +1,4 @@
 internal import Posix
-import Synchronization
-internal import SystemPackage
 internal import WireProtocol
 
 // The way of images: checks 7 to 15 of `formats/wire-protocol.md`, section 9, then the small batch
@@ -150,7 +148,7 @@ extension WorkerLoop {
   }
 
   /// Step 15.
-  private func checkDeadline(
+  func checkDeadline(
     _ header: FrameHeader, since headerRead: UInt64, at present: UInt64
   ) throws(Refusal) {
     guard isLate(header, since: headerRead, at: present) else { return }
@@ -227,107 +225,5 @@ extension WorkerLoop {
     figures.read.record(nanoseconds: member.received - member.firstByteRead)
     figures.wait.record(nanoseconds: started - member.received)
     return true
-  }
-
-  // MARK: - Large batches
-
-  private func begin(
-    _ task: LargeJob.Task, _ file: consuming MemoryFile?, for connection: Connection
-  ) throws(Refusal) {
-    let job = takeJob()
-    if let file = file.take() {
-      do {
-        job.begin(task, region: try file.map())
-      } catch {
-        endJob(job)
-        // A file that may not be read will never be; for memory there may be room again.
-        let isBarred = error.code == .permissionDenied
-        throw Refusal(isBarred ? .badDescriptor : .busy, text: "\(error)")
-      }
-      job.received = now
-      jobs.append((job, connection))
-      connection.pendingRequests += 1
-      connection.pendingByteCount += task.request.frameByteCount
-    } else {
-      job.begin(task)
-      connection.upload = job
-    }
-    worker.requestsInFlight.add(1, ordering: .relaxed)
-  }
-
-  /// Gives an upload bytes of its frame, and computes a tile that they fill.
-  ///
-  /// - Returns: how many bytes are used up.
-  func feed(_ job: LargeJob, of connection: Connection, _ bytes: Span<UInt8>) -> Int {
-    let used: Int
-    do {
-      used = try job.take(bytes)
-    } catch {
-      let id = job.task?.header.requestID ?? 0
-      endByFault(
-        connection, WireError(paddingAt: error.offset, found: error.found), about: id)
-      return bytes.count
-    }
-    advance(job, of: connection)
-    return used
-  }
-
-  /// Computes the tile if it is full, and answers if that was the last.
-  func advance(_ job: LargeJob, of connection: Connection) {
-    guard let task = job.task else { return }
-    if job.isTileReady {
-      let present = MonotonicClock.nanoseconds
-      do {
-        try checkDeadline(task.header, since: task.headerRead, at: present)
-      } catch {
-        connection.skippedByteCount += job.missingByteCount
-        refuse(connection, task.header, error, of: task.batch.figures)
-        return finish(job, of: connection)
-      }
-      job.computeTile(at: present)
-      if connection.upload === job { pauseReading(connection, since: present) }
-    }
-    if job.isFinished { answer(job, task, to: connection) }
-  }
-
-  private func answer(_ job: LargeJob, _ task: LargeJob.Task, to connection: Connection) {
-    let present = MonotonicClock.nanoseconds
-    let received = job.received > 0 ? job.received : now
-    let layout = task.layout
-    let header = task.header.answer(
-      generation: task.batch.model.generation, itemCount: UInt32(layout.imageCount),
-      payloadByteCount: layout.byteCount,
-      durationMicroseconds: UInt32(clamping: (present - received) / 1_000))
-    job.finishAnswer(header)
-    connection.output.append(job.answer.span.extracting(0..<layout.frameByteCount))
-    touch(connection)
-    let figures = task.batch.figures
-    figures.requests += 1
-    figures.images += UInt64(layout.imageCount)
-    figures.read.record(nanoseconds: received - min(received, task.firstByteRead))
-    figures.wait.record(nanoseconds: max(job.firstComputing, received) - received)
-    figures.compute.record(nanoseconds: job.computeNanoseconds)
-    unsent.append((figures, present, 1))
-    finish(job, of: connection)
-  }
-
-  /// Lets go of a job, answered or refused.
-  private func finish(_ job: LargeJob, of connection: Connection) {
-    if connection.upload === job {
-      connection.upload = nil
-    } else {
-      connection.pendingRequests -= 1
-      connection.pendingByteCount -= job.task?.request.frameByteCount ?? 0
-    }
-    worker.requestsInFlight.subtract(1, ordering: .relaxed)
-    endJob(job)
-  }
-
-  /// Computes a tile of the large batch that has waited longest.
-  func runJobs() {
-    guard !jobs.isEmpty else { return }
-    let (job, connection) = jobs.removeFirst()
-    advance(job, of: connection)
-    if job.task != nil { jobs.append((job, connection)) }
   }
 }

@@ -20,13 +20,9 @@ extension WorkerLoop {
         continue
       }
       if let job = connection.upload {
+        // What is behind a full tile waits until that is computed.
+        if job.isTileReady { break }
         offset += feed(job, of: connection, rest)
-        // A tile is enough for a turn.
-        if connection.upload?.done ?? 0 > 0 || connection.upload == nil { budget = 0 }
-        if connection.upload != nil, budget == 0, offset < bytes.count {
-          makeReady(connection)
-          break
-        }
         continue
       }
       guard budget > 0 else {
@@ -114,7 +110,7 @@ extension WorkerLoop {
     let isInFrame = connection.upload != nil || connection.skippedByteCount > 0
     let hasWhole = connection.isReady || connection.isHeld
     if !isInFrame, hasWhole || connection.input.isEmpty { connection.partialSince = 0 }
-    guard !connection.descriptors.isEmpty, !hasWhole else { return }
+    guard !connection.descriptors.isEmpty, !hasWhole, !connection.hasTile else { return }
     let header = WireFormat.headerByteCount
     let isMissed =
       isInFrame || connection.input.isEmpty

@@ -144,7 +144,7 @@ extension WorkerLoop {
     }
     if connection.partialSince > 0 {
       // What is not read cannot become whole.
-      if mayReceive(connection) {
+      if mayReceive(connection), !connection.hasTile {
         consider("partial frame", connection.partialSince, limits.partialFrameMilliseconds)
       }
     } else if connection.isIdle, limits.idleMilliseconds > 0 {
@@ -174,7 +174,10 @@ extension WorkerLoop {
     for case let connection? in connections where connection.state == .open {
       // What is in the kernel's buffer has been received; a buffer holds no more than this.
       for _ in 0..<64 where connection.state == .open {
-        if connection.isReady {
+        if let job = connection.upload, job.isTileReady {
+          jobs.removeAll { $0.job === job }
+          computeTile(of: job, for: connection)
+        } else if connection.isReady {
           serveReady(connection)
         } else if !receive(connection) {
           break

@@ -4,9 +4,10 @@ internal import WireProtocol
 
 /// What a worker's thread does, and all that it alone has.
 ///
-/// A turn is: wait, look into the inbox and at the board, receive and parse what is there, compute,
-/// send, look after those that are late. Small batches are computed together at the end of a turn's
-/// reading, large ones by a tile a turn, so that nobody waits for more than a tile of each other.
+/// A turn is: wait, look into the inbox and at the board, receive and parse what is there, compute
+/// and answer the small batches together, compute a tile of two large batches, send, look after
+/// those that are late. So a small batch waits for no more than the tiles that are being computed
+/// when it comes.
 ///
 /// A class because it is the thread's state; it never leaves its thread.
 final class WorkerLoop {
@@ -14,8 +15,6 @@ final class WorkerLoop {
   ///
   /// Some frames more than a turn serves (limit 9): more would be copied only to wait.
   static let receiveByteCount = 65_536
-  /// How many unused jobs keep their memory.
-  private static let spareJobLimit = 8
 
   let worker: Worker
   let context: ServerContext
@@ -42,24 +41,23 @@ final class WorkerLoop {
   private var readyNow: [Connection] = []
   /// Batches with members.
   var waitingBatches: [TileBatch] = []
-  /// Large batches in memory files, and whose they are.
+  /// Large batches whose next tile can be computed, and whose they are.
   var jobs: [(job: LargeJob, connection: Connection)] = []
-  private var spareJobs: [LargeJob] = []
+  var spareJobs: SpareJobs
   /// What was computed in this turn and is not sent yet.
   var unsent: [(figures: GenerationFigures, computed: UInt64, count: UInt64)] = []
-  /// Connections from which nothing more was read in this turn since a moment, because a tile of
-  /// their batch was there.
-  private var unread: [(connection: Connection, since: UInt64)] = []
 
   /// The moment of the turn on the monotonic clock, in nanoseconds.
   var now: UInt64 = 0
+  /// Until when the worker looks for the next event instead of sleeping.
+  private var awakeUntil: UInt64 = 0
   /// The earliest moment at which a connection may be late; `.max` for none.
   var nextSweep: UInt64 = .max
   /// The end of draining; `nil` while nobody has asked for it.
   var drainEnd: UInt64?
   private var isStopped = false
 
-  private var scratch = [UInt8](repeating: 0, count: WorkerLoop.receiveByteCount)
+  var scratch = [UInt8](repeating: 0, count: WorkerLoop.receiveByteCount)
 
   init(_ worker: Worker, context: ServerContext, inbox: WorkerInbox, events: WorkerEvents) {
     self.worker = worker
@@ -70,6 +68,14 @@ final class WorkerLoop {
     catalogue = context.board.newest
     batches = Array(repeating: nil, count: catalogue.models.count)
     defaultSlot = catalogue.defaultName.flatMap { [catalogue] in catalogue.names[$0] }
+    // What busy clients need, so that no list grows while they are served.
+    let room = min(1_024, Int(clamping: limits.connections))
+    spareJobs = SpareJobs(capacity: room)
+    touched.reserveCapacity(room)
+    ready.reserveCapacity(room)
+    readyNow.reserveCapacity(room)
+    jobs.reserveCapacity(room)
+    unsent.reserveCapacity(room)
     context.board.note(catalogue.epoch, by: worker.index)
   }
 
@@ -79,12 +85,13 @@ final class WorkerLoop {
     while !isStopped {
       wait(&happened)
       now = MonotonicClock.nanoseconds
+      if happened.count > 0 { awakeUntil = now + context.busyPollNanoseconds }
       followBoard()
       for index in 0..<happened.count { take(happened[index]) }
       goOn()
       flushBatches()
+      send()
       runJobs()
-      forgive()
       if now >= nextSweep { sweep() }
       send()
       endDrain()
@@ -105,13 +112,11 @@ final class WorkerLoop {
 
   private func wait(_ happened: inout EpollEvents) {
     let timeout: Int?
-    if !ready.isEmpty || !jobs.isEmpty {
+    if !ready.isEmpty || !jobs.isEmpty || now < awakeUntil {
       timeout = 0
     } else {
       let due = min(nextSweep, drainEnd ?? .max)
-      let present = due == .max ? 0 : MonotonicClock.nanoseconds
-      timeout =
-        due == .max ? nil : Int(clamping: (due > present ? due - present : 0) / 1_000_000 + 1)
+      timeout = due == .max ? nil : Int(clamping: (due > now ? due - now : 0) / 1_000_000 + 1)
     }
     do {
       try events.set.wait(into: &happened, timeoutMilliseconds: timeout)
@@ -122,7 +127,7 @@ final class WorkerLoop {
 
   /// Takes the newest catalogue, keeps the objects of models that are in it too, and lets go of the
   /// others.
-  private func followBoard() {
+  func followBoard() {
     guard context.board.epoch != catalogue.epoch else { return }
     let newest = context.board.newest
     let known = batches.compactMap { $0 }
@@ -249,158 +254,13 @@ final class WorkerLoop {
     ready.append(connection)
   }
 
-  // MARK: - Receiving
-
-  /// Whether the client may be read from: it takes its answers, and its last frame is under way.
-  func mayReceive(_ connection: Connection) -> Bool {
-    connection.state == .open && UInt64(connection.output.count) <= limits.unreadAnswerBytes
-  }
-
-  /// Receives once, and serves what came.
-  ///
-  /// - Returns: whether bytes came.
-  @discardableResult
-  func receive(_ connection: Connection) -> Bool {
-    // Bytes that wait are served before more are taken in.
-    guard !connection.isReady, mayReceive(connection) else { return false }
-    do {
-      let result: TransferResult
-      if let job = connection.upload, connection.input.isEmpty, job.missingTileBytes > 0 {
-        result = try receiveTile(connection, job)
-      } else if connection.input.isEmpty {
-        result = try receiveFresh(connection)
-      } else {
-        result = try receiveMore(connection)
-        if case .bytes = result { serveQueued(connection) }
-      }
-      switch result {
-      case .bytes: return true
-      case .wouldBlock: return false
-      case .closed: endOfStream(connection)
-      }
-    } catch {
-      refuse(connection, error)
-    }
-    return false
-  }
-
-  /// Ends a connection that cannot be received from.
-  private func refuse(_ connection: Connection, _ error: ResourceError) {
-    guard case .tooManyDescriptors = error else { return close(connection) }
-    let limit = limits.descriptorsPerMessage
-    end(
-      connection,
-      Refusal(
-        .badDescriptor, text: "descriptors a message: expected at most \(limit), found more"))
-  }
-
-  /// Notes that nothing more is read from a connection in this turn.
-  func pauseReading(_ connection: Connection, since moment: UInt64) {
-    unread.append((connection, moment))
-  }
-
-  /// Takes what the worker has done since it stopped reading off the time of the frames that are
-  /// under way: limit 12 is about slow clients, not about slow models.
-  private func forgive() {
-    if unread.isEmpty { return }
-    let present = MonotonicClock.nanoseconds
-    for (connection, since) in unread where connection.partialSince > 0 {
-      connection.partialSince += present - since
-    }
-    unread.removeAll(keepingCapacity: true)
-  }
-
-  /// Receives pixels straight into the tile that is computed from them.
-  private func receiveTile(
-    _ connection: Connection, _ job: LargeJob
-  ) throws(ResourceError) -> TransferResult {
-    var result = TransferResult.wouldBlock
-    try job.fillTile { (bytes, room) throws(ResourceError) -> Int in
-      result = try receive(connection, into: &bytes, room)
-      if case .bytes(let count) = result { return count }
-      return 0
-    }
-    connection.lastActivity = now
-    advance(job, of: connection)
-    finishReading(connection)
-    touch(connection)
-    return result
-  }
-
-  /// Receives into memory that all connections share, and keeps what is not used up.
-  private func receiveFresh(_ connection: Connection) throws(ResourceError) -> TransferResult {
-    // Taken out of the object so that serving may use the rest of it.
-    var bytes: [UInt8] = []
-    swap(&bytes, &scratch)
-    defer { swap(&bytes, &scratch) }
-    var span = bytes.mutableSpan
-    let result = try receive(connection, into: &span, 0..<span.count)
-    guard case .bytes(let count) = result else { return result }
-    let all = bytes.span
-    let used = serve(connection, all.extracting(0..<count))
-    if used < count, connection.state != .closed {
-      connection.input.append(all.extracting(used..<count))
-    }
-    finishReading(connection)
-    return result
-  }
-
-  /// Receives behind the beginning of a frame.
-  private func receiveMore(_ connection: Connection) throws(ResourceError) -> TransferResult {
-    var result = TransferResult.wouldBlock
-    // Taken out of the object so that receiving may use the rest of it.
-    var input = ByteQueue()
-    swap(&input, &connection.input)
-    defer { swap(&input, &connection.input) }
-    try input.fill(atLeast: 512) { (bytes, room) throws(ResourceError) -> Int in
-      result = try receive(connection, into: &bytes, room)
-      if case .bytes(let count) = result { return count }
-      return 0
-    }
-    return result
-  }
-
-  private func receive(
-    _ connection: Connection, into bytes: inout MutableSpan<UInt8>, _ room: Range<Int>
-  ) throws(ResourceError) -> TransferResult {
-    // What came may have been sent by someone who has seen a model published in this very turn, by
-    // another worker's answer or the loader's, and must not be answered by an earlier one.
-    defer { followBoard() }
-    // Without the feature descriptors are dropped by the plain call.
-    return connection.features.contains(.descriptors)
-      ? try connection.stream.receive(
-        into: &bytes, part: room, descriptors: &connection.descriptors)
-      : try connection.stream.receive(into: &bytes, part: room)
-  }
-
-  /// Serves bytes that were kept.
-  func serveQueued(_ connection: Connection) {
-    guard !connection.input.isEmpty, connection.state != .closed else { return }
-    var input = ByteQueue()
-    swap(&input, &connection.input)
-    let used = input.withBytes { serve(connection, $0) }
-    input.removeFirst(used)
-    swap(&input, &connection.input)
-    finishReading(connection)
-  }
-
-  private func endOfStream(_ connection: Connection) {
-    guard connection.state == .open else { return }
-    // What is half there stays so. What was asked for is still answered.
-    connection.state = .finishing
-    abandonUpload(connection)
-    touch(connection)
-  }
-
   // MARK: - Jobs
-
-  /// A job to be begun, with the memory of an earlier one where there is one.
-  func takeJob() -> LargeJob { spareJobs.popLast() ?? LargeJob() }
 
   /// Forgets the large batch whose pixels are being received; the client sends it again elsewhere.
   func abandonUpload(_ connection: Connection) {
     guard let job = connection.upload else { return }
     connection.upload = nil
+    jobs.removeAll { $0.job === job }
     worker.requestsInFlight.subtract(1, ordering: .relaxed)
     endJob(job)
   }
@@ -408,7 +268,7 @@ final class WorkerLoop {
   /// Ends a job, whatever has become of it.
   func endJob(_ job: LargeJob) {
     job.end()
-    if spareJobs.count < WorkerLoop.spareJobLimit { spareJobs.append(job) }
+    spareJobs.keep(job)
   }
 
   /// The objects for the model in a slot.

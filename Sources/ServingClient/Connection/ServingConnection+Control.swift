@@ -52,6 +52,15 @@ extension ServingConnection {
     try askForRecords(.reload)
   }
 
+  /// Lets the server look at the model directory again, and does not wait for the outcome.
+  ///
+  /// The server has the order when this returns. The connection is used up, because the answer may
+  /// still come.
+  public consuming func startReload() throws(ServingError) {
+    var connection = self
+    try connection.start(.reload)
+  }
+
   /// Stops the server in good order, as SIGTERM does.
   public mutating func drain() throws(ServingError) {
     try ask(.drain) { header, _ throws(WireError) in try header.checkEmptyAnswer() }

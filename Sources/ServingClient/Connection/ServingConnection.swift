@@ -81,13 +81,30 @@ public struct ServingConnection: ~Copyable {
     }
   }
 
+  /// Sends a request without a payload and sees to it that the server has it.
+  ///
+  /// The server takes the requests of a connection in their order, so the answer to a PING behind it
+  /// proves that. The answer to the request may come before that or later.
+  mutating func start(_ opcode: Opcode) throws(ServingError) {
+    lastID += 1
+    let started = lastID
+    try exchange(.ping, after: started) { stream, id, patience throws(ServingError) in
+      let order = FrameHeader(request: opcode, id: started, payloadByteCount: 0).frame([])
+      let echo = FrameHeader(request: .ping, id: id, payloadByteCount: 0).frame([])
+      try stream.send(order.span, echo.span, within: patience)
+    } reading: { frame, stream throws(WireError) in
+      try frame.header.checkEcho(stream.payload(of: frame), of: [])
+    }
+  }
+
   /// Sends a request, waits for its answer and reads it.
   ///
   /// - Parameters:
+  ///   - started: a request before it that is still open.
   ///   - send: sends the request under an id.
   ///   - read: reads an answer that is no refusal.
   mutating func exchange<Answer>(
-    _ opcode: Opcode,
+    _ opcode: Opcode, after started: UInt64? = nil,
     sending send:
       (inout WaitingStream, _ id: UInt64, borrowing Patience) throws(ServingError) -> Void,
     reading read: (Frame, borrowing WaitingStream) throws(WireError) -> Answer
@@ -98,7 +115,7 @@ public struct ServingConnection: ~Copyable {
     do {
       let patience = Patience(milliseconds: timeoutMilliseconds)
       try send(&stream, lastID, patience)
-      let frame = try stream.answer(to: opcode, id: lastID, within: patience)
+      let frame = try stream.answer(to: opcode, id: lastID, after: started, within: patience)
       outcome = try Self.outcome(frame, stream, read)
     } catch {
       fault = error

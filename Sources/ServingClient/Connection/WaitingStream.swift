@@ -74,17 +74,25 @@ struct WaitingStream: ~Copyable {
     }
   }
 
-  /// Waits for the answer to the only open request; its payload stays until the next one.
+  /// Waits for the answer to the last open request; its payload stays until the next one.
   ///
+  /// - Parameter started: the only other open request; its answer is of no interest, unless it is a
+  ///   refusal.
   /// - Throws: also what the server ends the connection for.
   mutating func answer(
-    to opcode: Opcode, id: UInt64, within patience: borrowing Patience
+    to opcode: Opcode, id: UInt64, after started: UInt64? = nil, within patience: borrowing Patience
   ) throws(ServingError) -> Frame {
     while true {
       let frame: Frame
       do { frame = try next(within: patience) } catch {
         if case .disconnected = error, let farewell { throw .refused(farewell) }
         throw error
+      }
+      if let started, frame.header.requestID == started, frame.header.opcode != .goaway {
+        if frame.header.status == .ok { continue }
+        let refusal: Refusal
+        do { refusal = try self.refusal(in: frame) } catch { throw .protocolViolation(error) }
+        throw .refused(refusal)
       }
       do {
         guard frame.header.opcode == .goaway else {

@@ -15,7 +15,8 @@ struct VersionCommand: ParsableCommand {
       Console.print(
         JSONLine.encode(
           VersionReport(
-            tool: Generator.version, modelFile: ProductVersion.modelFile, kernels: kernels.name,
+            tool: Generator.version, modelFile: ProductVersion.modelFile,
+            protocol: ProductVersion.wireProtocol, kernels: kernels.name,
             kernelsAvailable: KernelSet.available.map(\.name))))
     } else {
       Console.print(ProductVersion.text)
@@ -29,6 +30,7 @@ struct VersionCommand: ParsableCommand {
 private struct VersionReport: Encodable {
   let tool: String
   let modelFile: String
+  let `protocol`: String
   let kernels: String
   let kernelsAvailable: [String]
 }

@@ -1,5 +1,6 @@
 import Posix
 import Presentation
+import ServingClient
 import Training
 import Workflow
 
@@ -72,6 +73,8 @@ extension CommandFailure {
     case let error as TrainingError:
       self.init(WorkflowError(error))
     case let error as PosixError:
+      self.init(WorkflowError(error))
+    case let error as ServingError:
       self.init(WorkflowError(error))
     default:
       return nil

@@ -17,13 +17,13 @@ from .server import Server
 BATCHES = (1, 16, 64, 256, 1024)
 SERVERS = ("echo", "socketserver", "fastapi")
 IN_PYTHON = SERVERS[1:]
-CONNECTIONS = 16
+CONNECTIONS, DEPTH = 16, 64
 LARGE_BATCH = 10_000
 
 
 def depth(side, batch):
     """Requests under way on each connection; one where answers carry no number."""
-    return 1 if PROTOCOLS[side] == "http" else max(2, min(16, 1024 // batch))
+    return 1 if PROTOCOLS[side] == "http" else max(2, min(DEPTH, 1024 // batch))
 
 
 def one_request(batch):

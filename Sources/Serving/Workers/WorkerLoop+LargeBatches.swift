@@ -1,0 +1,132 @@
+internal import Posix
+import Synchronization
+internal import SystemPackage
+internal import WireProtocol
+
+// Large batches: tile by tile, between the turns of others.
+extension WorkerLoop {
+  /// Begins with a batch that is too large for one tile, or lies in a memory file.
+  func begin(
+    _ task: LargeJob.Task, _ file: consuming MemoryFile?, for connection: Connection
+  ) throws(Refusal) {
+    let job = spareJobs.take()
+    if let file = file.take() {
+      do {
+        job.begin(task, region: try file.map())
+      } catch {
+        endJob(job)
+        // A file that may not be read will never be; for memory there may be room again.
+        let isBarred = error.code == .permissionDenied
+        throw Refusal(isBarred ? .badDescriptor : .busy, text: "\(error)")
+      }
+      job.received = now
+      jobs.append((job, connection))
+      connection.pendingRequests += 1
+      connection.pendingByteCount += task.request.frameByteCount
+    } else {
+      job.begin(task)
+      connection.upload = job
+    }
+    worker.requestsInFlight.add(1, ordering: .relaxed)
+  }
+
+  /// Gives an upload bytes of its frame, up to the end of a tile.
+  ///
+  /// - Returns: how many bytes are used up.
+  func feed(_ job: LargeJob, of connection: Connection, _ bytes: Span<UInt8>) -> Int {
+    let used: Int
+    do {
+      used = try job.take(bytes)
+    } catch {
+      let id = job.task?.header.requestID ?? 0
+      endByFault(
+        connection, WireError(paddingAt: error.offset, found: error.found), about: id)
+      return bytes.count
+    }
+    advance(job, of: connection)
+    return used
+  }
+
+  /// Queues an upload whose tile is full, or answers it if nothing is missing any more.
+  func advance(_ job: LargeJob, of connection: Connection) {
+    guard let task = job.task else { return }
+    if job.isTileReady {
+      job.pausedSince = now
+      if job.missingByteCount == 0 { job.received = now }
+      jobs.append((job, connection))
+    }
+    if job.isFinished { answer(job, task, to: connection) }
+  }
+
+  /// Computes a tile, and answers if it was the last.
+  func computeTile(of job: LargeJob, for connection: Connection) {
+    guard let task = job.task else { return }
+    let isUpload = connection.upload === job
+    let started = MonotonicClock.nanoseconds
+    do {
+      try checkDeadline(task.header, since: task.headerRead, at: started)
+      job.computeTile(at: started)
+      if job.isFinished { answer(job, task, to: connection) }
+    } catch {
+      connection.skippedByteCount += job.missingByteCount
+      refuse(connection, task.header, error, of: task.batch.figures)
+      finish(job, of: connection)
+    }
+    if isUpload { goOnReading(connection, since: job.pausedSince) }
+  }
+
+  /// Goes on with what is behind a tile.
+  private func goOnReading(_ connection: Connection, since paused: UInt64) {
+    // Limit 12 is about slow clients, not about slow models.
+    if connection.partialSince > 0 {
+      connection.partialSince += MonotonicClock.nanoseconds - paused
+    }
+    if !connection.input.isEmpty { makeReady(connection) }
+    finishReading(connection)
+  }
+
+  private func answer(_ job: LargeJob, _ task: LargeJob.Task, to connection: Connection) {
+    let present = MonotonicClock.nanoseconds
+    let received = job.received > 0 ? job.received : now
+    let layout = task.layout
+    let header = task.header.answer(
+      generation: task.batch.model.generation, itemCount: UInt32(layout.imageCount),
+      payloadByteCount: layout.byteCount,
+      durationMicroseconds: UInt32(clamping: (present - received) / 1_000))
+    job.finishAnswer(header)
+    connection.output.append(job.answer.span.extracting(0..<layout.frameByteCount))
+    touch(connection)
+    let figures = task.batch.figures
+    figures.requests += 1
+    figures.images += UInt64(layout.imageCount)
+    figures.read.record(nanoseconds: received - min(received, task.firstByteRead))
+    figures.wait.record(nanoseconds: max(job.firstComputing, received) - received)
+    figures.compute.record(nanoseconds: job.computeNanoseconds)
+    unsent.append((figures, present, 1))
+    finish(job, of: connection)
+  }
+
+  /// Lets go of a job, answered or refused.
+  private func finish(_ job: LargeJob, of connection: Connection) {
+    if connection.upload === job {
+      connection.upload = nil
+    } else {
+      connection.pendingRequests -= 1
+      connection.pendingByteCount -= job.task?.request.frameByteCount ?? 0
+    }
+    worker.requestsInFlight.subtract(1, ordering: .relaxed)
+    endJob(job)
+  }
+
+  /// Computes a tile of each of the two large batches that have waited longest.
+  ///
+  /// With one tile a turn, asking the kernel about many clients that all send large batches took 8 %
+  /// of the worker's time.
+  func runJobs() {
+    for _ in 0..<min(2, jobs.count) {
+      let (job, connection) = jobs.removeFirst()
+      computeTile(of: job, for: connection)
+      if job.isTileReady { jobs.append((job, connection)) }
+    }
+  }
+}

@@ -1,0 +1,77 @@
+internal import ModelFile
+internal import SystemPackage
+public import WireProtocol
+
+/// What the records of a daemon say of a published file.
+struct ArrivalJudgement {
+  /// What was published.
+  let publication: ModelPublication
+  /// What the daemon knew before.
+  let before: [ModelRecord]
+
+  private func isOwn(_ record: ModelRecord) -> Bool {
+    record.reference == publication.reference
+  }
+
+  /// The record of the file that was published.
+  func own(in records: [ModelRecord]) -> ModelRecord? { records.first(where: isOwn) }
+
+  /// The record that says that the published bytes serve.
+  func served(in records: [ModelRecord]) -> ModelRecord? {
+    records.first {
+      isOwn($0) && $0.state == .serving && $0.generation > 0
+        && $0.digest == publication.digest.bytes
+    }
+  }
+
+  /// Whether a record that is not the one hoped for is the daemon's last word on the new file.
+  ///
+  /// A refusal that stood there before is that of an earlier file, until it changes.
+  func isVerdict(_ record: ModelRecord) -> Bool {
+    switch record.state {
+    case .serving, .loading: false
+    case .unloaded: true
+    case .refused, .stale:
+      !before.contains {
+        isOwn($0) && $0.state == record.state && $0.reason == record.reason
+      }
+    }
+  }
+
+  /// Why the published bytes do not serve.
+  func notServed(_ record: ModelRecord?) -> WorkflowError {
+    if let record, record.state == .unloaded {
+      return error(
+        .check, code: "unloaded", "was unloaded by order and stays so",
+        remedy: "load it with 'mnistctl models load \(publication.reference)'")
+    }
+    let reason = record.flatMap { $0.reason.isEmpty ? nil : $0.reason }
+    return error(.check, code: "refused", reason ?? "the daemon serves other bytes in its place")
+  }
+
+  /// What a daemon says when the time is over.
+  func late(_ record: ModelRecord?, _ time: Duration) -> WorkflowError {
+    let state = record.map { "\($0.state)\($0.reason.isEmpty ? "" : ": \($0.reason)")" }
+    return error(
+      .environment, code: "deadline",
+      "expected the daemon to serve it in \(time / .seconds(1)) s, found it "
+        + (state ?? "not listed"),
+      remedy: state == nil ? "is \(publication.target) in the directory that mnistd watches?" : nil)
+  }
+
+  private func error(
+    _ kind: WorkflowError.Kind, code: String, _ text: String, remedy: String? = nil
+  ) -> WorkflowError {
+    WorkflowError(
+      kind, code: code, "\(publication.reference) is published and does not serve: \(text)",
+      path: publication.target.string, expected: "\(publication.digest)", remedy: remedy)
+  }
+}
+
+extension ModelRecord {
+  /// How clients name the file's model; `nil` where the daemon's text is no reference.
+  public var reference: ModelReference? {
+    // A record of a daemon that breaks the grammar is shown as it is and never asked for.
+    try? ModelReference(version.isEmpty ? name : "\(name)@\(version)")
+  }
+}

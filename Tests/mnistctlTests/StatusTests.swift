@@ -1,0 +1,99 @@
+import Foundation
+import Testing
+
+@Suite("mnistctl status", .timeLimit(.minutes(10)))
+struct StatusTests {
+  private let scratch: Scratch
+
+  init() throws {
+    scratch = try Scratch()
+  }
+
+  @Test("a daemon that classifies is told of, and where it is")
+  func ready() throws {
+    let daemon = try RunningDaemon(in: scratch, models: ["digits.mlp": RunningDaemon.digits])
+    let outcome = try daemon.run("status")
+    #expect(outcome.status == 0 && outcome.errors.isEmpty)
+    #expect(outcome.lines.first == "ready  1 model, default digits")
+    #expect(outcome.output.contains("\(scratch.path("data.sock")) (data)"))
+    #expect(try daemon.run("status", "--quiet").lines == ["ready  1 model, default digits"])
+  }
+
+  @Test("the object has the promised keys and types")
+  func object() throws {
+    let daemon = try RunningDaemon(in: scratch, models: ["digits.mlp": RunningDaemon.digits])
+    let json = try daemon.run("status", "--json").json
+    #expect(
+      json.keys == [
+        "bootID", "connections", "defaultModel", "limits", "message", "protocol",
+        "refusedModels", "requestsInFlight", "server", "servingModels", "socket", "state",
+        "uptimeSeconds", "workers",
+      ])
+    #expect(json["state"] == .text("ready") && json["defaultModel"] == .text("digits"))
+    #expect(json["protocol"] == .text("1.0") && json["workers"] == .number(1))
+    #expect(json["limits"].keys.count == 14)
+    #expect(json["limits"]["imagesPerRequest"] == .number(65_536))
+  }
+
+  @Test("the control socket tells the same")
+  func control() throws {
+    let daemon = try RunningDaemon(in: scratch, models: ["digits.mlp": RunningDaemon.digits])
+    let outcome = try daemon.run("status", "--socket", "control.sock")
+    #expect(outcome.status == 0 && outcome.output.contains("control.sock (control)"))
+  }
+
+  @Test("a daemon without a model runs and exits 1")
+  func withoutModel() throws {
+    let daemon = try RunningDaemon(in: scratch)
+    let outcome = try daemon.run("status", "--json")
+    #expect(outcome.status == 1 && outcome.errors.isEmpty)
+    #expect(try outcome.json["state"] == .text("withoutModel"))
+    #expect(try outcome.json["defaultModel"] == .null)
+    #expect(try daemon.run("status", "--wait", "0.05").status == 1)
+  }
+
+  @Test("waiting ends as soon as a model serves")
+  func waitsForModel() throws {
+    let daemon = try RunningDaemon(in: scratch)
+    let waiting = try daemon.start("status", "--wait", "60")
+    #expect(try daemon.run("models", "publish", RunningDaemon.digits, "--as", "digits").status == 0)
+    let outcome = waiting.outcome()
+    #expect(outcome.status == 0)
+    #expect(outcome.lines.first == "ready  1 model, default digits")
+  }
+
+  @Test("waiting begins before the daemon does")
+  func waitsForDaemon() throws {
+    let waiting = try Tool.start(
+      ["status", "--wait", "60", "--quiet", "--socket", "data.sock"], in: scratch)
+    let daemon = try RunningDaemon(in: scratch, models: ["digits.mlp": RunningDaemon.digits])
+    #expect(waiting.outcome().status == 0)
+    #expect(daemon.stop().status == 0)
+  }
+
+  @Test("where nobody answers, the path and what to do are named")
+  func nobody() throws {
+    let outcome = try scratch.run("status", "--socket", "no.sock")
+    #expect(outcome.status == 4 && outcome.output.isEmpty)
+    #expect(outcome.errors.contains("no.sock") && outcome.errors.contains("mnistctl doctor"))
+    #expect(outcome.errors.split(separator: "\n").count == 1)
+    let error = try scratch.run("status", "--socket", "no.sock", "--json").error
+    #expect(error["code"] == .text("cannotConnect.missing"))
+    #expect(error["path"] == .text("no.sock"))
+    #expect(try scratch.run("status", "--socket", "no.sock", "--wait", "0.05").status == 4)
+  }
+
+  @Test(
+    "without options and variables the installed path is named",
+    .enabled(if: !FileManager.default.fileExists(atPath: "/run/mnistd")))
+  func installedPath() throws {
+    let error = try scratch.run("status", "--json").error
+    #expect(error["path"] == .text("/run/mnistd/data.sock"))
+  }
+
+  @Test("a time that makes no sense is refused", arguments: ["-1", "nan", "1e9", "soon"])
+  func badTime(time: String) throws {
+    let outcome = try scratch.run("status", "--wait", time)
+    #expect(outcome.status == 2 && outcome.output.isEmpty)
+  }
+}
