@@ -60,8 +60,9 @@ import Glibc
       // piece has `rest` bytes or more.
       let length = unsafe parts[first].iov_len
       if rest < length {
-        unsafe parts[first].iov_base += rest
-        unsafe parts[first].iov_len -= rest
+        // Written whole: Swift 6.3 cannot compile a change of its fields for ThreadSanitizer.
+        unsafe parts[first] = iovec(
+          iov_base: parts[first].iov_base + rest, iov_len: length - rest)
         return
       }
       rest -= length
