@@ -1,6 +1,7 @@
 import Logging
 import Posix
 import Serving
+import ServingSupport
 import Testing
 
 @Suite struct JournalLogHandlerTests {

@@ -1,5 +1,6 @@
 import ModelFile
 import Posix
+import ServingSupport
 import SystemPackage
 import Testing
 import WireProtocol
