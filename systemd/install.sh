@@ -200,7 +200,7 @@ install_all() {
 installed below $root$prefix; units in $root$units
 next: give people groups      usermod -aG mnist USER          to classify
                               usermod -aG mnist-admin USER    to publish models and give orders
-      publish a model         install -g mnist-admin -m 664 FILE.mlp /var/lib/mnist/models/
+      publish a model         mnistctl models publish FILE.mlp --as NAME --wait
       see                     man mnistd, systemctl status mnistd
 END
 }
