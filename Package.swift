@@ -114,6 +114,13 @@ let package = Package(
       swiftSettings: house),
     .target(name: "LoopbackServer", path: "Tests/LoopbackServer", swiftSettings: house),
     .target(
+      name: "ServingSupport",
+      dependencies: [
+        "LinearAlgebra", "ModelFile", "NeuralNet", "Posix", "WireProtocol",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      path: "Tests/ServingSupport", swiftSettings: house),
+    .target(
       name: "WireVectors", dependencies: ["WireProtocol"], path: "Tests/WireVectors",
       swiftSettings: house),
     .testTarget(name: "ByteCodingTests", dependencies: ["ByteCoding"], swiftSettings: house),
@@ -146,8 +153,8 @@ let package = Package(
     .testTarget(
       name: "ServingTests",
       dependencies: [
-        "CLinux", "LinearAlgebra", "ModelFile", "NeuralNet", "Posix", "Serving", "WireProtocol",
-        "WireVectors",
+        "CLinux", "LinearAlgebra", "ModelFile", "NeuralNet", "Posix", "Serving", "ServingSupport",
+        "WireProtocol", "WireVectors",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -169,6 +176,13 @@ let package = Package(
       dependencies: [
         "Gzip", "LinearAlgebra", "LoopbackServer", "MNISTData", "ModelFile", "NeuralNet", "Posix",
         "ServingClient", "Training", "WireProtocol", "Workflow",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: house),
+    .testTarget(
+      name: "mnistdTests",
+      dependencies: [
+        "Posix", "ServingSupport", "WireProtocol", "mnistd",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: house),

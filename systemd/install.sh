@@ -98,8 +98,8 @@ find_binaries() {
   if [ -z "$binaries" ]; then
     command -v swift >/dev/null || fail "there is no swift to build with; give --binaries DIR" 4
     # Swift's static library exports all symbols, which keeps 1.5 MB of unused code.
-    local program options=(--package-path "$here/.." -c release --static-swift-stdlib
-      -Xlinker --no-export-dynamic)
+    local program options=(--package-path "$here/.." --scratch-path "$here/../.build-static"
+      -c release --static-swift-stdlib -Xlinker --no-export-dynamic)
     for program in mnistd mnistctl; do
       swift build "${options[@]}" --product "$program"
     done
@@ -202,7 +202,7 @@ install_all() {
 installed below $root$prefix; units in $root$units
 next: give people groups      usermod -aG mnist USER          to classify
                               usermod -aG mnist-admin USER    to publish models and give orders
-      publish a model         install -g mnist-admin -m 664 FILE.mlp /var/lib/mnist/models/
+      publish a model         mnistctl models publish FILE.mlp --as NAME --wait
       see                     man mnistd, systemctl status mnistd
 END
 }

@@ -9,6 +9,7 @@ extension GzipError: CustomStringConvertible {
     switch self {
     case .notGzip: hexadecimal(MemberHeader.magic)
     case .headerCut, .dataCut: "more bytes"
+    case .headerTooLong(_, let limit): "at most \(limit) bytes"
     case .unknownMethod: "\(MemberHeader.deflate) (deflate)"
     case .reservedFlags: "none set"
     case .headerChecksum(_, let expected, _): hexadecimal(expected)
@@ -34,7 +35,7 @@ extension GzipError: CustomStringConvertible {
     case .length(_, _, let found): "\(found)"
     case .trailingGarbage(_, let count): "\(count) foreign bytes"
     case .trailingZeros(_, let count): "\(count) zero bytes"
-    case .limitExceeded: "more"
+    case .limitExceeded, .headerTooLong: "more"
     }
   }
 
@@ -42,6 +43,7 @@ extension GzipError: CustomStringConvertible {
     switch self {
     case .notGzip: "start of gzip data"
     case .headerCut: "gzip header is cut"
+    case .headerTooLong: "gzip header is too long"
     case .unknownMethod: "gzip compression method"
     case .reservedFlags: "gzip reserved flags"
     case .headerChecksum: "gzip header checksum"

@@ -6,6 +6,8 @@ public enum GzipError: Error, Sendable, Hashable {
   case notGzip(offset: Int, found: [UInt8])
   /// The input ends at `offset`, within a member's header.
   case headerCut(offset: Int)
+  /// A header of input that comes in pieces has more than `limit` bytes; it starts at `offset`.
+  case headerTooLong(offset: Int, limit: Int)
   /// The compression method is not 8, deflate (2.3.1, CM).
   case unknownMethod(offset: Int, found: UInt8)
   /// The flags have reserved bits set (2.3.1, FLG); `found` holds just these bits.
@@ -22,7 +24,8 @@ public enum GzipError: Error, Sendable, Hashable {
   case checksum(offset: Int, expected: UInt32, found: UInt32)
   /// The trailer does not hold the length of the data, modulo 2^32 (2.3.1, ISIZE).
   case length(offset: Int, expected: UInt32, found: UInt32)
-  /// `count` bytes follow the last member that are no further member.
+  /// `count` bytes follow the last member that are no further member; of input that comes in pieces
+  /// no more are counted than a header may have.
   case trailingGarbage(offset: Int, count: Int)
   /// `count` zero bytes follow the last member.
   ///
@@ -35,12 +38,27 @@ public enum GzipError: Error, Sendable, Hashable {
   /// The offset of the fault within the gzip data.
   public var offset: Int {
     switch self {
-    case .notGzip(let offset, _), .headerCut(let offset), .unknownMethod(let offset, _),
+    case .notGzip(let offset, _), .headerCut(let offset), .headerTooLong(let offset, _),
+      .unknownMethod(let offset, _),
       .reservedFlags(let offset, _), .headerChecksum(let offset, _, _),
       .damagedData(let offset, _), .dataCut(let offset), .trailerCut(let offset),
       .checksum(let offset, _, _), .length(let offset, _, _), .trailingGarbage(let offset, _),
       .trailingZeros(let offset, _), .limitExceeded(let offset, _):
       offset
+    }
+  }
+
+  /// The fault of a header that was read from `count` bytes into the gzip data on.
+  func moved(by count: Int) -> GzipError {
+    switch self {
+    case .headerCut(let offset): .headerCut(offset: offset + count)
+    case .unknownMethod(let offset, let found):
+      .unknownMethod(offset: offset + count, found: found)
+    case .reservedFlags(let offset, let found):
+      .reservedFlags(offset: offset + count, found: found)
+    case .headerChecksum(let offset, let expected, let found):
+      .headerChecksum(offset: offset + count, expected: expected, found: found)
+    default: self
     }
   }
 }

@@ -58,10 +58,11 @@ import Glibc
     while rest > 0 {
       // SAFETY: as long as bytes are left, `first` is below `end`, where all are initialised; the
       // piece has `rest` bytes or more.
-      let length = unsafe parts[first].iov_len
+      let piece = unsafe parts[first]
+      let length = unsafe piece.iov_len
       if rest < length {
-        unsafe parts[first].iov_base += rest
-        unsafe parts[first].iov_len -= rest
+        // As a whole: with ThreadSanitizer, Swift 6.3 cannot compile `iov_base += rest`.
+        unsafe parts[first] = iovec(iov_base: piece.iov_base + rest, iov_len: length - rest)
         return
       }
       rest -= length

@@ -13,12 +13,19 @@ import WireProtocol
 /// manual pages and completions.
 struct MnistD: ParsableCommand {
   @Option(
-    help: ArgumentHelp("Directory of the model files NAME.mlp, NAME@VERSION.mlp.", valueName: "dir")
-  )
+    help: ArgumentHelp(
+      "Directory of the model files NAME.mlp, NAME@VERSION.mlp; it must be named.",
+      valueName: "dir"))
   var models: String?
-  @Option(help: ArgumentHelp("Path of the data socket to bind.", valueName: "path"))
+  @Option(
+    help: ArgumentHelp(
+      "Path of the data socket to bind. (default: none, for one that is handed over)",
+      valueName: "path"))
   var socket: String?
-  @Option(help: ArgumentHelp("Path of the control socket to bind.", valueName: "path"))
+  @Option(
+    help: ArgumentHelp(
+      "Path of the control socket to bind. (default: none, or one that is handed over)",
+      valueName: "path"))
   var controlSocket: String?
   @Option(
     help: ArgumentHelp(
@@ -28,7 +35,9 @@ struct MnistD: ParsableCommand {
       """, valueName: "dir"))
   var state: String?
   @Option(
-    help: ArgumentHelp("Model for requests that name none, such as digits.", valueName: "name"))
+    help: ArgumentHelp(
+      "Model for requests that name none. (default: the only name there is, else 'default')",
+      valueName: "name"))
   var `default`: String?
   @Option(
     help: ArgumentHelp(
@@ -51,7 +60,7 @@ struct MnistD: ParsableCommand {
   var drainTimeout: String?
   @Option(
     help: ArgumentHelp(
-      "What is logged: trace, debug, info, notice, warning, error. (default: info)",
+      "What is logged: trace, debug, info, notice, warning, error, critical. (default: info)",
       valueName: "level"))
   var logLevel: String?
   @Flag(help: "Check the configuration and all model files, and serve nothing.")
@@ -88,16 +97,18 @@ struct MnistD: ParsableCommand {
           + "protocol \(WireFormat.version).\(WireFormat.minorVersion)\n", to: .standardOutput)
       return
     }
-    let configuration = try configuration()
+    let (configuration, level) = (try configuration(), try level())
     if check { return try ModelCheck(configuration).run() }
-    try serve(configuration)
+    try serve(configuration, loggingFrom: level)
   }
 
-  private func serve(_ configuration: ServerConfiguration) throws {
+  private func serve(
+    _ configuration: ServerConfiguration, loggingFrom level: Logger.Level
+  ) throws {
     do {
       // Before any thread is made, so that all of them leave signals to this descriptor.
       let signals = try SignalDescriptor()
-      let logger = try makeLogger()
+      let logger = try makeLogger(level)
       let sockets = try ServerSockets(configuration, inherited: try InheritedDescriptors())
       var random = SystemRandomNumberGenerator()
       let bootID = (0..<16).map { _ in UInt8.random(in: 0...255, using: &random) }
@@ -159,15 +170,22 @@ struct MnistD: ParsableCommand {
     }
   }
 
-  /// The log of the daemon: the journal where standard error goes there, else lines.
-  private func makeLogger() throws -> (logger: Logger, lines: LogLines?) {
-    let name = try Setting("--log-level", logLevel).text() ?? "info"
+  private func level() throws(StartFailure) -> Logger.Level {
+    let setting = Setting("--log-level", logLevel)
+    let name = try setting.text() ?? "info"
     guard let level = Logger.Level(rawValue: name) else {
       let levels = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
       throw StartFailure(
-        status: StartFailure.usage, message: "--log-level must be one of \(levels), found '\(name)'"
-      )
+        status: StartFailure.usage,
+        message: "\(setting.option) must be one of \(levels), found '\(name)'")
     }
+    return level
+  }
+
+  /// The log of the daemon: the journal where standard error goes there, else lines.
+  private func makeLogger(
+    _ level: Logger.Level
+  ) throws(ResourceError) -> (logger: Logger, lines: LogLines?) {
     var lines: LogLines?
     var logger: Logger
     if JournalSocket.isStandardError {

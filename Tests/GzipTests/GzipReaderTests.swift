@@ -48,4 +48,62 @@ struct GzipReaderTests {
     #expect(zeros.count < GzipReader.largestExpansion * compressed.count)
     #expect(zeros.count > 900 * compressed.count)
   }
+
+  /// Reads input that comes in pieces of a size.
+  private func outcome(
+    of bytes: [UInt8], inPiecesOf size: Int
+  ) -> (output: [UInt8], error: GzipError?) {
+    var reader = GzipReader()
+    var output: [UInt8] = []
+    var next = 0
+    do throws(GzipError) {
+      while true {
+        if try reader.read(100, into: &output) == 100 { continue }
+        guard reader.needsInput else { return (output, nil) }
+        let end = min(next + size, bytes.count)
+        if next == end { reader.endInput() } else { reader.append(Array(bytes[next..<end])) }
+        next = end
+      }
+    } catch {
+      return (output, error)
+    }
+  }
+
+  @Test("input in pieces of any size gives the same bytes", arguments: [1, 7, 100, 5_000])
+  func inputInPieces(size: Int) {
+    let joined =
+      GzipMember.complete(Array(data[..<1_000])).bytes + Gzip.deflate(Array(data[1_000...]))
+    let (output, error) = outcome(of: joined, inPiecesOf: size)
+    #expect(output == data && error == nil)
+  }
+
+  @Test("input in pieces is refused for the same fault at the same place", arguments: [1, 3, 64])
+  func faultsInPieces(size: Int) {
+    let members = GzipMember.complete([1, 2, 3]).bytes + Gzip.deflate(Array(data[..<50]))
+    for length in members.indices {
+      compare(Array(members[..<length]), size)
+      var damaged = members
+      damaged[length] ^= 0x55
+      compare(damaged, size)
+    }
+    compare(members + [0, 0, 0], size)
+    compare(members + [0, 0, 7, 0], size)
+    compare(members + [0x1F], size)
+    compare([], size)
+  }
+
+  private func compare(_ bytes: [UInt8], _ size: Int) {
+    let whole = Result { () throws(GzipError) in try Gzip.inflate(bytes, limit: 10_000) }
+    let (output, error) = outcome(of: bytes, inPiecesOf: size)
+    #expect(whole == (error.map { .failure($0) } ?? .success(output)))
+  }
+
+  @Test("a header without an end is not kept for ever")
+  func endlessHeader() {
+    let start: [UInt8] = [0x1F, 0x8B, 8, 8, 0, 0, 0, 0, 0, 3]
+    let endless = start + [UInt8](repeating: 0x41, count: 3 << 20)
+    #expect(
+      outcome(of: endless, inPiecesOf: 1 << 18).error
+        == .headerTooLong(offset: 0, limit: 1 << 20))
+  }
 }

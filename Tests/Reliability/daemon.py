@@ -158,7 +158,7 @@ class Daemon:
     def send(self, number):
         os.kill(self.pid, number)
 
-    def stop(self, number=signal.SIGTERM, seconds=30):
+    def stop(self, number=signal.SIGTERM, seconds=120):
         """Ends the process and gives its exit code, negative for a signal."""
         if self.pid is None:
             return self.exit_status

@@ -1,5 +1,6 @@
 """A connection that sends what it likes, made from the independent client of `formats`."""
 
+import contextlib
 import pathlib
 import socket
 import struct
@@ -67,7 +68,8 @@ class Peer:
     def ask(self, code, payload=b"", descriptors=(), **fields):
         """Sends a request and takes the next frame, whatever it is."""
         self.id += 1
-        self.send(frame(code, self.id, payload, **fields), descriptors)
+        with contextlib.suppress(BrokenPipeError):  # it may have said why before it closed
+            self.send(frame(code, self.id, payload, **fields), descriptors)
         return self.next()
 
     def order(self, code, reference=b""):

@@ -38,7 +38,7 @@ def reloads(row, shop, program):
         daemon.start()
         load = shop.judged(
             daemon, "--connections", 16, "--window", 64, "--rate", 1_000, swapping=True, swaps=200)
-        judge_reloads(row, load, 200, bounded=False)
+        judge_reloads(row, load, 200)
         with peer.Peer(daemon.data) as client:
             client.ask(peer.STATS)
         silent(row, "reloads", daemon)

@@ -119,7 +119,7 @@ struct LoadGeneratorTests {
   @Test("a connection that ends is made anew, and nothing is lost")
   func hangUp() throws {
     let figures = try load(
-      script: { $0 % 50 == 49 ? .hangUp : .answer() }, settings: { $0.connections = 2 }
+      script: { $0 % 10 == 3 ? .hangUp : .answer() }, settings: { $0.connections = 2 }
     ).figures
     #expect(figures.reconnects > 0 && figures.resent >= figures.reconnects)
     #expect(figures.lost == 0 && figures.answered == figures.sent && figures.failure == nil)
@@ -149,7 +149,7 @@ struct LoadGeneratorTests {
   @Test("answers of one generation that come from two models are mixed")
   func mixed() throws {
     let figures = try load(
-      script: { .answer(model: $0 == 5 ? 1 : 0) }, comparing: models
+      script: { .answer(model: $0 == 2 ? 1 : 0) }, comparing: models
     ).figures
     #expect(figures.mixed == 1 && figures.lost == 0)
   }
@@ -157,7 +157,7 @@ struct LoadGeneratorTests {
   @Test("an answer that is none of the known models' is mixed")
   func unknown() throws {
     let figures = try load(
-      script: { .answer(model: $0 == 5 ? 1 : 0) }, comparing: [models[0]]
+      script: { .answer(model: $0 == 2 ? 1 : 0) }, comparing: [models[0]]
     ).figures
     #expect(figures.mixed == 1)
     let none = try load(comparing: [models[1]]).figures

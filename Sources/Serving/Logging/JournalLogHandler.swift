@@ -40,10 +40,11 @@ package struct JournalLogHandler: LogHandler {
   package func log(event: LogEvent) {
     // The raw value of a priority is syslog's number, and all of them exist.
     let priority = JournalEntry.Priority(rawValue: event.level.priority) ?? .error
-    var entry = JournalEntry(
-      priority: priority, message: LogText.escaped(event.message.description))
+    let fields = event.fields(of: metadata, metadataProvider)
+    // `journalctl` shows no fields unless it is asked to, and what was refused must be seen.
+    var entry = JournalEntry(priority: priority, message: event.text(with: fields))
     entry.append("SYSLOG_IDENTIFIER", identifier)
-    for (key, value) in event.fields(of: metadata, metadataProvider) {
+    for (key, value) in fields {
       if key == LogKey.event, let event = ServerEvent(rawValue: value) {
         entry.append("MESSAGE_ID", event.messageID)
       } else {

@@ -21,11 +21,7 @@ package struct LineLogHandler: LogHandler {
 
   package func log(event: LogEvent) {
     var line = lines.isTerminal ? Self.word(for: event.level) : "<\(event.level.priority)>"
-    line += LogText.escaped(event.message.description)
-    let fields = event.fields(of: metadata, metadataProvider).filter { $0.key != LogKey.event }
-    if !fields.isEmpty {
-      line += " (" + fields.map { "\($0.key) \($0.value)" }.joined(separator: ", ") + ")"
-    }
+    line += event.text(with: event.fields(of: metadata, metadataProvider))
     lines.write(line)
   }
 

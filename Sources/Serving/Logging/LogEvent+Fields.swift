@@ -12,6 +12,14 @@ extension LogEvent {
     if let error { all[LogKey.reason] = .string("\(error)") }
     return all.map { ($0.key, LogText.escaped("\($0.value)")) }.sorted { $0.key < $1.key }
   }
+
+  /// The entry in one line for people: `text (key value, key value)`.
+  func text(with fields: [(key: String, value: String)]) -> String {
+    let text = LogText.escaped(message.description)
+    let told = fields.filter { $0.key != LogKey.event }
+    if told.isEmpty { return text }
+    return text + " (" + told.map { "\($0.key) \($0.value)" }.joined(separator: ", ") + ")"
+  }
 }
 
 extension Logger.Level {

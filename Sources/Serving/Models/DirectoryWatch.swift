@@ -26,12 +26,29 @@ struct DirectoryWatch: ~Copyable {
     case all
   }
 
+  /// Watches the directory.
+  ///
+  /// A server that starts without it has been told a wrong path; one that inherits models has served
+  /// from it before, serves on, and looks for it again and again.
+  ///
+  /// - Throws: `ResourceError` where it is missing or barred, and there is no inherited model.
   init(_ configuration: ModelLoader.Configuration) throws(ResourceError) {
     path = configuration.directory
     quiet = UInt64(configuration.quietMilliseconds) * 1_000_000
     quietLimit = UInt64(configuration.quietLimitMilliseconds) * 1_000_000
     retry = UInt64(configuration.retryMilliseconds) * 1_000_000
-    try open()
+    do throws(ResourceError) {
+      try open()
+    } catch {
+      if configuration.inherited.isEmpty { throw error }
+      Self.tell(error, configuration.logger)
+      dueAt = MonotonicClock.nanoseconds + retry
+    }
+  }
+
+  private static func tell(_ error: ResourceError, _ logger: Logger) {
+    logger.log(
+      .modelTrouble, .error, "cannot watch the model directory", ["reason": "\(error)"])
   }
 
   /// Adds the watch to the set that the loop waits for.
@@ -87,7 +104,7 @@ struct DirectoryWatch: ~Copyable {
       inotify = consume watching
       return news
     } catch {
-      logger.error("cannot watch the model directory", metadata: ["reason": "\(error)"])
+      Self.tell(error, logger)
       note()
       return nil
     }

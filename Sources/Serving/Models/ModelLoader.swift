@@ -40,8 +40,8 @@ package final class ModelLoader: Sendable {
   /// It then publishes inherited models and looks at the directory for the first time; the first
   /// catalogue that is complete ends that.
   ///
-  /// - Throws: `ResourceError` where the model directory is missing or barred, or the state
-  ///   directory is missing, barred or another server's.
+  /// - Throws: `ResourceError` where the model directory is missing or barred and no model was
+  ///   inherited, or the state directory is missing, barred or another server's.
   /// - Precondition: it is called once.
   package func start() throws(ResourceError) {
     let outcome = try StartOutcome()

@@ -88,7 +88,8 @@ extension ModelRepository {
       try state?.save(released, insteadOf: orders)
     } catch {
       // The next start comes to the same end, because it finds the new model.
-      logger.error("the end of a rollback is not kept", metadata: ["reason": "\(error)"])
+      logger.log(
+        .modelTrouble, .error, "the end of a rollback is not kept", ["reason": "\(error)"])
     }
     orders = released
   }

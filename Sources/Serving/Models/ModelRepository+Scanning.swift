@@ -32,9 +32,12 @@ extension ModelRepository {
       toldFault = nil
     } catch {
       if toldFault != error.description {
-        logger.error("cannot look at the models", metadata: ["reason": "\(error)"])
+        logger.log(
+          .modelTrouble, .error, "cannot look at the models", ["reason": "\(error)"])
         toldFault = error.description
       }
+      // What the last server had serves; whoever asks for more need not wait for a disk.
+      if !residents.isEmpty { complete() }
       return
     }
     for key in files.keys.filter(isWanted) where !found.contains(key) { forget(key) }
@@ -49,10 +52,14 @@ extension ModelRepository {
       look(at: key)
       publishIfChanged()
     }
-    if !isComplete, wanted.count == found.count {
-      isComplete = true
-      isChanged = true
-    }
+    if wanted.count == found.count { complete() }
+  }
+
+  /// Notes that all has been looked at that can be.
+  private func complete() {
+    guard !isComplete else { return }
+    isComplete = true
+    isChanged = true
   }
 
   private static func loadsBefore(_ left: ModelKey, _ right: ModelKey) -> Bool {
@@ -68,9 +75,9 @@ extension ModelRepository {
         keys.append(key)
       } else if toldNames.insert(name).inserted {
         let expected = "at most \(Self.listedFiles) files called NAME.mlp or NAME@VERSION.mlp"
-        logger.warning(
-          "a file is passed over",
-          metadata: ["reason": "expected \(expected), found \(name.debugDescription)"])
+        logger.log(
+          .modelTrouble, .warning, "a file is passed over",
+          ["reason": "expected \(expected), found \(name.debugDescription)"])
       }
     }
     toldNames.formIntersection(claiming)
@@ -88,8 +95,9 @@ extension ModelRepository {
     files[key]?.condition = .gone
     files[key]?.stamp = nil
     files[key]?.reason = "the file is gone"
-    logger.warning(
-      "a model serves on without its file", metadata: ["model": "\(key.reference)"])
+    logger.log(
+      .modelTrouble, .warning, "a model serves on without its file",
+      ["model": "\(key.reference)"])
   }
 
   private func look(at key: ModelKey) {
@@ -130,9 +138,9 @@ extension ModelRepository {
       isChanged = true
       publishIfChanged()
       guard isNew else { return }
-      logger.notice(
-        "a model was loaded",
-        metadata: [
+      logger.log(
+        .modelLoaded, .notice, "a model was loaded",
+        [
           "model": "\(key.reference)", "generation": "\(resident.generation)",
           "sha256": "\(digest)",
         ])
@@ -154,8 +162,8 @@ extension ModelRepository {
     known.reason = refusal.description
     refusedLoads += 1
     isChanged = true
-    logger.error(
-      "a model file was refused",
-      metadata: ["model": "\(key.reference)", "reason": "\(refusal)"])
+    logger.log(
+      .modelRefused, .error, "a model file was refused",
+      ["model": "\(key.reference)", "reason": "\(refusal)"])
   }
 }

@@ -52,7 +52,8 @@ final class ModelRepository {
     let (orders, fault) = state.load()
     self.orders = orders
     if let fault {
-      logger.error("orders of the last server are lost", metadata: ["reason": "\(fault)"])
+      logger.log(
+        .modelTrouble, .error, "orders of the last server are lost", ["reason": "\(fault)"])
     }
   }
 
@@ -61,7 +62,8 @@ final class ModelRepository {
     for model in configuration.inherited {
       guard let key = ModelKey(reference: model.reference) else {
         let name = model.reference.debugDescription
-        logger.warning("an inherited model has no legal name", metadata: ["model": "\(name)"])
+        logger.log(
+          .modelTrouble, .warning, "an inherited model has no legal name", ["model": "\(name)"])
         continue
       }
       do throws(ModelRefusal) {
@@ -74,9 +76,9 @@ final class ModelRepository {
         files[key, default: KnownFile()].condition = .loaded
         isChanged = true
       } catch {
-        logger.warning(
-          "an inherited model was refused",
-          metadata: ["model": "\(key.reference)", "reason": "\(error)"])
+        logger.log(
+          .modelTrouble, .warning, "an inherited model was refused",
+          ["model": "\(key.reference)", "reason": "\(error)"])
       }
     }
     publishIfChanged()

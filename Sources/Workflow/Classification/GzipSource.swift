@@ -2,26 +2,40 @@ internal import Gzip
 internal import MNISTData
 internal import SystemPackage
 
-/// The bytes that a gzip file inflates to; only the compressed ones are held.
+/// The bytes that a gzip file inflates to; of the compressed ones only a piece is held.
 ///
 /// A class because it owns a zlib stream and a place in it.
 final class GzipSource: ByteSource {
-  private var reader: GzipReader
+  /// How many compressed bytes are taken at once.
+  private static let pieceByteCount = 1 << 20
+
+  private var reader = GzipReader()
+  private let source: any ByteSource
   private let path: FilePath
 
-  /// Creates a source over all bytes of a compressed file.
-  init(_ bytes: [UInt8], path: FilePath) {
-    reader = GzipReader(bytes: bytes)
+  /// Creates a source.
+  ///
+  /// - Parameters:
+  ///   - start: the first compressed bytes.
+  ///   - source: the others.
+  init(start: [UInt8], source: any ByteSource, path: FilePath) {
+    self.source = source
     self.path = path
+    reader.append(start)
   }
 
   func read(upTo count: Int) throws(WorkflowError) -> [UInt8] {
     var piece: [UInt8] = []
-    do {
-      try reader.read(count, into: &piece)
-    } catch {
-      throw WorkflowError(IDXError(file: path.string, fault: .gzip(error)), path: path)
+    while true {
+      do {
+        try reader.read(count - piece.count, into: &piece)
+      } catch {
+        throw WorkflowError(IDXError(file: path.string, fault: .gzip(error)), path: path)
+      }
+      // What is there is given before a slow pipe is waited for.
+      guard piece.isEmpty, reader.needsInput else { return piece }
+      let compressed = try source.read(upTo: GzipSource.pieceByteCount)
+      if compressed.isEmpty { reader.endInput() } else { reader.append(compressed) }
     }
-    return piece
   }
 }

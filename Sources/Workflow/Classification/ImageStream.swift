@@ -40,8 +40,7 @@ struct ImageStream {
     }
     let images: IDXImageStream
     if Gzip.isGzip(start) {
-      let source = GzipSource(
-        try ImageStream.readRest(of: file, after: start, path: path), path: path)
+      let source = GzipSource(start: start, source: file, path: path)
       images = try IDXImageStream(
         start: source.readWhole(IDXImageHeader.byteCount), source: source, path: path,
         byteCount: nil, rows: face.rows, columns: face.columns)

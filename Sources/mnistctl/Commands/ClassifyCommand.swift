@@ -71,7 +71,12 @@ struct ClassifyCommand: ParsableCommand {
     try CommandFailure.require("--top-k", topK, in: 1...256)
     let (inputs, normaliser, form) = (try typedInputs(), try normaliser(), try form())
     let interruption = Interruption()
-    var run = try classification(inputs, normaliser)
+    var run: Workflow.Classification
+    do {
+      run = try classification(inputs, normaliser)
+    } catch  where Interruption.isRequested {
+      throw CommandFailure.interrupted("interrupted before the first image")
+    }
     let labels = run.face.labels
     let text = ClassificationText(
       form: form, labels: labels, topK: topK.map { min($0, labels.count) })

@@ -1,6 +1,7 @@
 import Logging
 import Posix
 import Serving
+import ServingSupport
 import Testing
 
 @Suite struct JournalLogHandlerTests {
@@ -15,8 +16,10 @@ import Testing
         LogKey.peerUser: "1000", LogKey.errorNumber: "13", "odd key": "x",
       ])
     let lines = try receiver.text().split(separator: "\n").map(String.init)
-    #expect(
-      lines.prefix(3) == ["PRIORITY=4", "MESSAGE=refused digits@4", "SYSLOG_IDENTIFIER=mnistd"])
+    // What journalctl shows without being asked for more.
+    let message =
+      "refused digits@4 (errno 13, generation 7, model digits@4, odd key x, peerUser 1000, sha256 ab)"
+    #expect(lines.prefix(3) == ["PRIORITY=4", "MESSAGE=\(message)", "SYSLOG_IDENTIFIER=mnistd"])
     #expect(
       Set(lines.dropFirst(3)) == [
         "MESSAGE_ID=\(ServerEvent.modelRefused.messageID)", "MNIST_MODEL=digits@4",
@@ -30,7 +33,7 @@ import Testing
     let receiver = try DatagramReceiver()
     try Self.logger(receiver).error("a\u{1B}[2J\nPRIORITY=0", metadata: [LogKey.reason: "\u{7}"])
     let text = try receiver.text()
-    #expect(text.contains("MESSAGE=a\\u{1B}[2J\\nPRIORITY=0\n"))
+    #expect(text.contains("MESSAGE=a\\u{1B}[2J\\nPRIORITY=0 (reason \\u{7})\n"))
     #expect(text.contains("MNIST_REASON=\\u{7}\n"))
   }
 
@@ -43,7 +46,7 @@ import Testing
     logger.info("enough")
     #expect(
       try receiver.text()
-        == "PRIORITY=6\nMESSAGE=enough\nSYSLOG_IDENTIFIER=mnistd\nMNIST_MODEL=own\n")
+        == "PRIORITY=6\nMESSAGE=enough (model own)\nSYSLOG_IDENTIFIER=mnistd\nMNIST_MODEL=own\n")
   }
 
   @Test("entries for a journal that does not take them are dropped, counted and not waited for")

@@ -1,4 +1,5 @@
 import Posix
+import ServingSupport
 import Synchronization
 import SystemPackage
 import Testing

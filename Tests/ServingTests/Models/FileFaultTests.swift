@@ -1,6 +1,7 @@
 import Glibc
 import ModelFile
 import Posix
+import ServingSupport
 import SystemPackage
 import Testing
 import WireProtocol

@@ -1,5 +1,7 @@
 import ModelFile
 import Posix
+import ServingSupport
+import SystemPackage
 import Testing
 import WireProtocol
 
@@ -23,6 +25,28 @@ import WireProtocol
     #expect(try fixture.digest("digits@2") == ContentDigest(of: TestModels.file(2)))
     #expect(fixture.board.newest.entries.map(\.reason) == ["the file is gone"])
     #expect(fixture.loaded.all.isEmpty)
+  }
+
+  @Test("an inherited model serves while the directory is away, and its return is noticed")
+  func withoutDirectory() async throws {
+    try RegularFile.rename(folders.models, to: folders.state.appending("away"))
+    let model = try inherited("digits", TestModels.file(2))
+    let fixture = try LoaderFixture(folders) { $0.inherited = [model] }
+    try await fixture.start()
+    #expect(try fixture.digest("digits") == ContentDigest(of: TestModels.file(2)))
+    #expect(fixture.log.all.contains { $0.contains("cannot watch the model directory") })
+    try AtomicFile.replace(
+      folders.state.appending("away").appending("digits.mlp"), with: TestModels.file(1))
+    try RegularFile.rename(folders.state.appending("away"), to: folders.models)
+    let digest = try ContentDigest(of: TestModels.file(1))
+    try await fixture.until { _ in fixture.digest("digits") == digest }
+  }
+
+  @Test("without an inherited model a missing directory is an error")
+  func missingDirectory() throws {
+    try RegularFile.rename(folders.models, to: folders.state.appending("away"))
+    let fixture = try LoaderFixture(folders)
+    #expect(throws: ResourceError.self) { try fixture.loader.start() }
   }
 
   @Test("a file with the same bytes changes nothing, one with others replaces it")

@@ -1,5 +1,6 @@
 import LinearAlgebra
 import ModelFile
+import ServingSupport
 import Testing
 import WireProtocol
 

@@ -1,6 +1,7 @@
 import ModelFile
 import NeuralNet
 import Posix
+import ServingSupport
 import Testing
 import WireProtocol
 

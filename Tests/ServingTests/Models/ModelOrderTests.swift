@@ -1,4 +1,5 @@
 import ModelFile
+import ServingSupport
 import Testing
 import WireProtocol
 

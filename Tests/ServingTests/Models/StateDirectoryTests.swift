@@ -1,4 +1,5 @@
 import Posix
+import ServingSupport
 import SystemPackage
 import Testing
 import WireProtocol

@@ -1,6 +1,7 @@
 import Glibc
 import Posix
 import Serving
+import ServingSupport
 import SystemPackage
 import Testing
 import WireProtocol

@@ -3,6 +3,7 @@ import LinearAlgebra
 import Logging
 import Posix
 import Serving
+import ServingSupport
 import Synchronization
 import SystemPackage
 import Testing
@@ -109,44 +110,17 @@ final class ServerFixture {
     return run.outcome.withLock { $0 }
   }
 
-  /// The messages to the manager up to one with a line, which is the last.
-  @discardableResult
-  func told(_ line: String) throws -> [String] {
-    try untilTold { $0.split(separator: "\n").contains(Substring(line)) }
-  }
-
-  /// The messages to the manager up to one that is looked for, which is the last.
-  @discardableResult
-  func untilTold(_ isWanted: (String) -> Bool) throws -> [String] {
-    var messages: [String] = []
-    while true {
-      let message = try manager.text()
-      messages.append(message)
-      if isWanted(message) { return messages }
-    }
-  }
-
   /// Whether a socket's file is there.
   func exists(_ socket: SocketKind) -> Bool {
     (try? FileStatus.ifPresent(sockets.path.appending("\(socket)"))) ?? nil != nil
   }
 
   func connect(on socket: SocketKind = .data, greeting: Bool = true) throws -> WireClient {
-    let client = WireClient(
-      try UnixStream(
-        connectingTo: UnixAddress(sockets.path.appending("\(socket)")),
-        timeoutMilliseconds: 10_000))
-    if greeting {
-      let answer = try client.ask(.hello, HelloRequest(client: "test").payload)
-      #expect(answer.status == .ok)
-    }
-    return client
+    try WireClient(connectingTo: sockets.path.appending("\(socket)"), greeting: greeting)
   }
 
   /// The records that an order is answered with.
   func records(_ opcode: Opcode, _ reference: String = "") throws -> [ModelRecord] {
-    let answer = try connect(on: .control).ask(opcode, Array(reference.utf8))
-    try #require(answer.status == .ok, "\(answer.text)")
-    return try ModelRecord.list(decoding: answer.payload, itemCount: answer.header.itemCount)
+    try connect(on: .control).records(opcode, Array(reference.utf8))
   }
 }

@@ -1,6 +1,7 @@
 import Glibc
 import LinearAlgebra
 import Posix
+import ServingSupport
 import Synchronization
 import SystemPackage
 import Testing

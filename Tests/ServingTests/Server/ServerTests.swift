@@ -3,6 +3,7 @@ import LinearAlgebra
 import ModelFile
 import NeuralNet
 import Posix
+import ServingSupport
 import SystemPackage
 import Testing
 import WireProtocol
@@ -22,7 +23,7 @@ import WireProtocol
     let fixture = try ServerFixture()
     try fixture.folders.put(TestModels.file(1), "digits.mlp")
     try fixture.start()
-    let messages = try fixture.told("READY=1")
+    let messages = try fixture.manager.told("READY=1")
     #expect(messages.last?.contains("STATUS=1 model, default digits\n") == true)
     let client = try fixture.connect()
     let found = try client.classify(Self.image, images: 1, options: .logits)
@@ -39,7 +40,7 @@ import WireProtocol
   func connections() throws {
     let fixture = try ServerFixture()
     try fixture.start()
-    try fixture.told("READY=1")
+    try fixture.manager.told("READY=1")
     do {
       let clients = try (0..<4).map { _ in try fixture.connect() }
       let answer = try clients[0].ask(.stats)
@@ -61,7 +62,7 @@ import WireProtocol
   func tooMany() throws {
     let fixture = try ServerFixture { $0.limits.connections = 1 }
     try fixture.start()
-    try fixture.told("READY=1")
+    try fixture.manager.told("READY=1")
     let client = try fixture.connect()
     let refused = try fixture.connect(on: .control, greeting: false)
     let goaway = try refused.goaway()
@@ -79,7 +80,7 @@ import WireProtocol
     let fixture = try ServerFixture()
     try fixture.folders.put(TestModels.file(1), "digits.mlp")
     try fixture.start()
-    try fixture.told("READY=1")
+    try fixture.manager.told("READY=1")
     let client = try fixture.connect()
     try fixture.folders.put(TestModels.file(2), "digits.mlp")
     #expect(try fixture.records(.reload).map(\.summary) == ["digits@ serving 2"])
@@ -89,9 +90,9 @@ import WireProtocol
     try fixture.folders.put(TestModels.fileWithWrongSelfTest(3), "digits.mlp")
     fixture.signal(SIGHUP)
     let reloading = try #require(
-      try fixture.untilTold { $0.hasPrefix("RELOADING=1\nMONOTONIC_USEC=") }.last)
+      try fixture.manager.untilTold { $0.hasPrefix("RELOADING=1\nMONOTONIC_USEC=") }.last)
     #expect(reloading.split(separator: "\n").count == 2)
-    let ready = try #require(try fixture.told("READY=1").last)
+    let ready = try #require(try fixture.manager.told("READY=1").last)
     #expect(ready.contains("STATUS=1 model, default digits; digits stale: "))
     let record = try #require(try fixture.records(.index).first)
     #expect(record.summary == "digits@ stale 2")
@@ -110,12 +111,12 @@ import WireProtocol
     let fixture = try ServerFixture()
     try fixture.folders.put(TestModels.file(1), "digits.mlp")
     try fixture.start()
-    try fixture.told("READY=1")
+    try fixture.manager.told("READY=1")
     let clients = try SocketKind.allCases.map { try fixture.connect(on: $0) }
     fixture.signal(number)
     for client in clients { #expect(try client.goaway().status == .draining) }
     #expect(fixture.end() == nil)
-    let messages = try fixture.told("STOPPING=1")
+    let messages = try fixture.manager.told("STOPPING=1")
     #expect(messages.last == "STOPPING=1\nSTATUS=stopping\n")
     #expect(!fixture.exists(.data) && !fixture.exists(.control))
     #expect(fixture.log.all.last?.hasPrefix("notice stopped") == true)
@@ -125,7 +126,7 @@ import WireProtocol
   func drain() throws {
     let fixture = try ServerFixture()
     try fixture.start()
-    try fixture.told("READY=1")
+    try fixture.manager.told("READY=1")
     let client = try fixture.connect(on: .control)
     #expect(try client.ask(.drain).status == .ok)
     #expect(try client.goaway().status == .draining)
@@ -137,7 +138,7 @@ import WireProtocol
   func drainTimeout() throws {
     let fixture = try ServerFixture { $0.drainTimeout = .milliseconds(30) }
     try fixture.start()
-    try fixture.told("READY=1")
+    try fixture.manager.told("READY=1")
     let client = try fixture.connect()
     try fillWithAnswers(client)
     fixture.signal(SIGTERM)
@@ -148,13 +149,13 @@ import WireProtocol
   func secondSignal() throws {
     let fixture = try ServerFixture { $0.drainTimeout = .seconds(3_600) }
     try fixture.start()
-    try fixture.told("READY=1")
+    try fixture.manager.told("READY=1")
     let (silent, client) = (try fixture.connect(), try fixture.connect())
     try fillWithAnswers(silent)
     fixture.signal(SIGTERM)
     // It drains: others are gone, this one is waited for.
     #expect(try client.goaway().status == .draining)
-    try fixture.told("STOPPING=1")
+    try fixture.manager.told("STOPPING=1")
     fixture.signal(SIGHUP)
     fixture.signal(SIGTERM)
     #expect(fixture.end() == nil)
@@ -176,16 +177,17 @@ import WireProtocol
     let fixture = try ServerFixture()
     try fixture.folders.put(TestModels.file(1), "digits.mlp")
     try fixture.start()
-    #expect(try fixture.told("FDNAME=model digits").last == "FDSTORE=1\nFDNAME=model digits\n")
+    #expect(
+      try fixture.manager.told("FDNAME=model digits").last == "FDSTORE=1\nFDNAME=model digits\n")
     try fixture.folders.put(TestModels.file(2), "digits.mlp")
     _ = try fixture.records(.reload)
-    let both = try fixture.untilTold { $0.hasPrefix("FDSTORE=1") }
+    let both = try fixture.manager.untilTold { $0.hasPrefix("FDSTORE=1") }
     #expect(
       both.suffix(2) == [
         "FDSTOREREMOVE=1\nFDNAME=model digits\n", "FDSTORE=1\nFDNAME=model digits\n",
       ])
     _ = try fixture.records(.unload, "digits")
-    let gone = try fixture.untilTold { $0.hasPrefix("FDSTORE") }
+    let gone = try fixture.manager.untilTold { $0.hasPrefix("FDSTORE") }
     #expect(gone.last == "FDSTOREREMOVE=1\nFDNAME=model digits\n")
   }
 
@@ -193,7 +195,7 @@ import WireProtocol
   func watchdog() throws {
     let fixture = try ServerFixture(watchdog: "20000")
     try fixture.start()
-    for _ in 0..<3 { try fixture.told("WATCHDOG=1") }
+    for _ in 0..<3 { try fixture.manager.told("WATCHDOG=1") }
   }
 
   @Test("a missing directory or another server's state is an error, before anybody is told")
@@ -208,7 +210,7 @@ import WireProtocol
 
     let first = try ServerFixture()
     try first.start()
-    try first.told("READY=1")
+    try first.manager.told("READY=1")
     let second = try ServerFixture(first.folders)
     try second.start()
     #expect(

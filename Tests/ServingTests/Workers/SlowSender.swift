@@ -1,4 +1,5 @@
 import Posix
+import ServingSupport
 
 /// Bytes that a client sends as far as the kernel takes them, because it does nothing else meanwhile.
 final class SlowSender {

@@ -2,6 +2,7 @@ import LinearAlgebra
 import NeuralNet
 import Posix
 import Serving
+import ServingSupport
 import Testing
 import WireProtocol
 

@@ -1,4 +1,5 @@
 import Serving
+import ServingSupport
 import Testing
 import WireProtocol
 

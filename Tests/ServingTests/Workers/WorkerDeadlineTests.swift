@@ -1,6 +1,7 @@
 import NeuralNet
 import Posix
 import Serving
+import ServingSupport
 import Testing
 import WireProtocol
 

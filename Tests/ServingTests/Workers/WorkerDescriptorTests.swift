@@ -3,6 +3,7 @@ import Glibc
 import NeuralNet
 import Posix
 import Serving
+import ServingSupport
 import Testing
 import WireProtocol
 

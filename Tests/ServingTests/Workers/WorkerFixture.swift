@@ -3,6 +3,7 @@ import ModelFile
 import NeuralNet
 import Posix
 import Serving
+import ServingSupport
 import Synchronization
 import SystemPackage
 import Testing

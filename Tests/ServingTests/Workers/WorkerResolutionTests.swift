@@ -1,6 +1,7 @@
 import ModelFile
 import NeuralNet
 import Serving
+import ServingSupport
 import Testing
 import WireProtocol
 

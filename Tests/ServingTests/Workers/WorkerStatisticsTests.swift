@@ -1,5 +1,6 @@
 import Posix
 import Serving
+import ServingSupport
 import Synchronization
 import Testing
 import WireProtocol

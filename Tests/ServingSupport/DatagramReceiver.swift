@@ -1,17 +1,17 @@
 import Glibc
 import Posix
-import SystemPackage
+package import SystemPackage
 import Testing
 
 /// A socket that receives datagrams, as the service manager and the journal have one.
-final class DatagramReceiver {
+package final class DatagramReceiver {
   // A class because it is a resource that a test and its closures share.
 
-  let path: FilePath
+  package let path: FilePath
   private let descriptor: Descriptor
   private let directory: TemporaryDirectory
 
-  init() throws {
+  package init() throws {
     directory = try TemporaryDirectory(named: "mnistkit.s")
     path = directory.path.appending("d")
     descriptor = Descriptor(
@@ -29,8 +29,8 @@ final class DatagramReceiver {
   }
 
   /// The next datagram, once there is one; descriptors that came with it are closed.
-  func next() throws -> [UInt8] {
-    try #require(try descriptor.wait(for: .readable, timeoutMilliseconds: 10_000))
+  package func next() throws -> [UInt8] {
+    try #require(try descriptor.wait(for: .readable, timeoutMilliseconds: 60_000))
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     let count = recv(descriptor.number, &buffer, buffer.count, 0)
     try #require(count >= 0)
@@ -38,5 +38,22 @@ final class DatagramReceiver {
   }
 
   /// The next datagram as text.
-  func text() throws -> String { String(decoding: try next(), as: UTF8.self) }
+  package func text() throws -> String { String(decoding: try next(), as: UTF8.self) }
+
+  /// The messages up to one with a line, which is the last.
+  @discardableResult
+  package func told(_ line: String) throws -> [String] {
+    try untilTold { $0.split(separator: "\n").contains(Substring(line)) }
+  }
+
+  /// The messages up to one that is looked for, which is the last.
+  @discardableResult
+  package func untilTold(_ isWanted: (String) -> Bool) throws -> [String] {
+    var messages: [String] = []
+    while true {
+      let message = try text()
+      messages.append(message)
+      if isWanted(message) { return messages }
+    }
+  }
 }

@@ -1,24 +1,24 @@
 import LinearAlgebra
-import ModelFile
+package import ModelFile
 import NeuralNet
 
 /// Small model files whose answers tell them apart.
-enum TestModels {
+package enum TestModels {
   /// A file of one layer, 4 pixels to 3 classes, with a self-test of two samples.
   ///
   /// - Parameter seed: goes into the parameters, so other seeds give other bytes.
-  static func file(_ seed: Int, inputs: Int = 4, classes: Int = 3) throws -> [UInt8] {
+  package static func file(_ seed: Int, inputs: Int = 4, classes: Int = 3) throws -> [UInt8] {
     try ModelFile.encode(model(seed, inputs: inputs, classes: classes))
   }
 
   /// As ``file(_:inputs:classes:)``, but its self-test expects what the network does not give.
-  static func fileWithWrongSelfTest(_ seed: Int) throws -> [UInt8] {
+  package static func fileWithWrongSelfTest(_ seed: Int) throws -> [UInt8] {
     var model = model(seed)
     model.selfTest.samples[0].logits[0] += 1
     return try ModelFile.encode(model)
   }
 
-  static func model(_ seed: Int, inputs: Int = 4, classes: Int = 3) -> Model {
+  package static func model(_ seed: Int, inputs: Int = 4, classes: Int = 3) -> Model {
     let weights = (0..<(inputs * classes)).map { Float(($0 * 7 + seed) % 11) / 8 - 0.5 }
     let network = MLP(layers: [
       Dense(

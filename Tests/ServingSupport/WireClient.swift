@@ -1,32 +1,41 @@
-import Posix
+package import Posix
+package import SystemPackage
 import Testing
-import WireProtocol
+package import WireProtocol
 
 /// The least that a client can be: bytes out, frames in, both waiting.
-final class WireClient {
-  struct Answer {
-    let header: FrameHeader
-    let payload: [UInt8]
+package final class WireClient {
+  package struct Answer {
+    package let header: FrameHeader
+    package let payload: [UInt8]
 
-    var status: Status { header.status }
+    package var status: Status { header.status }
     /// The payload of a refusal or GOAWAY.
-    var text: String { String(decoding: payload, as: UTF8.self) }
+    package var text: String { String(decoding: payload, as: UTF8.self) }
   }
 
-  let stream: UnixStream
+  package let stream: UnixStream
   /// What must live as long as the client.
   private let server: AnyObject?
   private var received: [UInt8] = []
   private var decoder = FrameDecoder(sender: .server, frameByteLimit: 1 << 30, isOpen: true)
   private var lastID: UInt64 = 0
 
-  init(_ stream: consuming UnixStream, of server: AnyObject? = nil) {
+  package init(_ stream: consuming UnixStream, of server: AnyObject? = nil) {
     self.stream = stream
     self.server = server
   }
 
+  /// Connects to a server, and says HELLO unless that is not wanted.
+  package convenience init(connectingTo path: FilePath, greeting: Bool = true) throws {
+    self.init(try UnixStream(connectingTo: UnixAddress(path), timeoutMilliseconds: 10_000))
+    guard greeting else { return }
+    let answer = try ask(.hello, HelloRequest(client: "test").payload)
+    #expect(answer.status == .ok)
+  }
+
   /// Sends bytes, waiting for room.
-  func send(_ bytes: [UInt8]) throws {
+  package func send(_ bytes: [UInt8]) throws {
     var rest = bytes.span
     while !rest.isEmpty {
       switch try stream.send(rest) {
@@ -39,7 +48,7 @@ final class WireClient {
   }
 
   /// The next frame; `nil` at the end of the stream.
-  func next() throws -> Answer? {
+  package func next() throws -> Answer? {
     while true {
       if let answer = try buffered() { return answer }
       guard try receive(waiting: true) == .bytes else {
@@ -50,7 +59,7 @@ final class WireClient {
   }
 
   /// The frames that are here already, without waiting for more.
-  func present() throws -> [Answer] {
+  package func present() throws -> [Answer] {
     var answers: [Answer] = []
     repeat {
       while let answer = try buffered() { answers.append(answer) }
@@ -59,7 +68,7 @@ final class WireClient {
   }
 
   /// The next frame, which must be a GOAWAY, and the last one.
-  func goaway() throws -> Answer {
+  package func goaway() throws -> Answer {
     let answer = try #require(try next())
     #expect(answer.header.opcode == .goaway)
     #expect(try next() == nil)
@@ -93,7 +102,7 @@ final class WireClient {
   }
 
   /// Sends a request and takes its answer.
-  func ask(_ opcode: Opcode, _ payload: [UInt8] = []) throws -> Answer {
+  package func ask(_ opcode: Opcode, _ payload: [UInt8] = []) throws -> Answer {
     lastID += 1
     try send(request(opcode, payload, id: lastID))
     let answer = try #require(try next())
@@ -101,13 +110,20 @@ final class WireClient {
     return answer
   }
 
+  /// The records that a request is answered with.
+  package func records(_ opcode: Opcode, _ payload: [UInt8] = []) throws -> [ModelRecord] {
+    let answer = try ask(opcode, payload)
+    try #require(answer.status == .ok, "\(answer.text)")
+    return try ModelRecord.list(decoding: answer.payload, itemCount: answer.header.itemCount)
+  }
+
   /// The bytes of a request that is no classification.
-  func request(_ opcode: Opcode, _ payload: [UInt8] = [], id: UInt64 = 100) -> [UInt8] {
+  package func request(_ opcode: Opcode, _ payload: [UInt8] = [], id: UInt64 = 100) -> [UInt8] {
     FrameHeader(request: opcode, id: id, payloadByteCount: payload.count).frame(payload)
   }
 
   /// The bytes of a classification.
-  func frame(
+  package func frame(
     _ pixels: [UInt8], images: Int, id: UInt64 = 100, handle: UInt32 = 0,
     options: ClassifyOptions = [], topK: Int = 0, deadline: UInt32 = 0
   ) -> [UInt8] {
@@ -118,7 +134,7 @@ final class WireClient {
   }
 
   /// Sends a classification whose pixels lie in a memory file.
-  func sendFile(
+  package func sendFile(
     _ pixels: [UInt8], images: Int, id: UInt64 = 100, options: ClassifyOptions = [],
     deadline: UInt32 = 0
   ) throws {
@@ -131,7 +147,7 @@ final class WireClient {
   }
 
   /// Classifies and decodes.
-  func classify(
+  package func classify(
     _ pixels: [UInt8], images: Int, handle: UInt32 = 0, options: ClassifyOptions = [],
     topK: Int = 0
   ) throws -> Classification {
@@ -142,12 +158,12 @@ final class WireClient {
       decoding: answer.payload.span, itemCount: answer.header.itemCount)
   }
 
-  enum ClientError: Error { case closed }
+  package enum ClientError: Error { case closed }
 }
 
 extension ClassifyRequest {
   /// The eight bytes before the pixels.
-  var head: [UInt8] {
+  package var head: [UInt8] {
     var head = [UInt8](repeating: 0, count: ClassifyRequest.headByteCount)
     var span = head.mutableSpan
     writeHead(to: &span, at: 0)

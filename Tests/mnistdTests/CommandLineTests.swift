@@ -1,0 +1,214 @@
+import Glibc
+import Posix
+import ServingSupport
+import SystemPackage
+import Testing
+import WireProtocol
+
+@Suite("mnistd's command line")
+struct CommandLineTests {
+  private let fixture: DaemonFixture
+
+  init() throws { fixture = try DaemonFixture() }
+
+  /// Every option, a value that is not its default, and where HELLO tells it.
+  private static let limits:
+    [(option: String, value: UInt64, field: any KeyPath<ServerLimits, UInt64> & Sendable)] =
+      [
+        ("--max-connections", 33, \.connections),
+        ("--max-connections-per-user", 32, \.connectionsPerUser),
+        ("--max-batch", 77, \.imagesPerRequest),
+        ("--max-frame-bytes", 70_000, \.frameBytes),
+        ("--max-requests-in-flight", 11, \.requestsInFlight),
+        ("--max-bytes-in-flight", 80_000, \.bytesInFlight),
+        ("--max-handles", 5, \.handlesPerConnection),
+        ("--requests-per-turn", 3, \.requestsPerTurn),
+        ("--max-unread-bytes", 9_000, \.unreadAnswerBytes),
+        ("--unread-timeout", 4_000, \.unreadAnswerMilliseconds),
+        ("--frame-timeout", 1_500, \.partialFrameMilliseconds),
+        ("--idle-timeout", 60_000, \.idleMilliseconds),
+      ]
+
+  @Test("--help tells of every option, variable, signal and exit code")
+  func help() throws {
+    let outcome = try DaemonFixture.run(["--help"])
+    #expect(outcome.status == 0)
+    #expect(outcome.errors.isEmpty)
+    let others = [
+      "--models", "--socket", "--control-socket", "--state", "--default", "--workers",
+      "--max-models", "--drain-timeout", "--log-level", "--check", "--version",
+    ]
+    for option in Self.limits.map(\.option) + others {
+      #expect(outcome.output.contains("  \(option) "), "\(option)")
+    }
+    // Names in sections are the same everywhere, so their defaults must be the code's.
+    let words = outcome.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    for (option, _, field) in Self.limits {
+      let start = try #require(words.firstRange(of: "\(option) <"))
+      let end = try #require(words[start.upperBound...].firstRange(of: "(default: "))
+      let value = words[end.upperBound...].prefix { $0 != ")" }
+      #expect(value == "\(ServerLimits()[keyPath: field])", "\(option)")
+    }
+    for word in [
+      "OVERVIEW:", "MNISTD_", "MNISTKIT_KERNELS", "SIGTERM", "SIGHUP", "Exit codes: 0", "2 wrong",
+      "3 a model", "4 the environment", "$STATE_DIRECTORY",
+    ] {
+      #expect(words.contains(word), "\(word)")
+    }
+  }
+
+  @Test("--version names daemon, model file and protocol")
+  func version() throws {
+    let outcome = try DaemonFixture.run(["--version"])
+    #expect(outcome.status == 0)
+    let text = /mnistd [0-9]+\.[0-9]+\.[0-9]+, model file 1\.[0-9]+, protocol 1\.0\n/
+    #expect(outcome.output.wholeMatch(of: text) != nil, "\(outcome.output)")
+  }
+
+  @Test(
+    "what makes no sense is one line, and exit code 2",
+    arguments: [
+      ([], "mnistd needs --models DIR or MNISTD_MODELS"),
+      (["--modles", "m"], "unknown option '--modles'; did you mean '--models'?"),
+      (["--models"], "missing value for '--models"),
+      (["--models", ""], "--models must not be empty"),
+      (["--models", "m", "more"], "unexpected argument 'more'; see 'mnistd --help'"),
+      (["--models", "m", "--workers", "0"], "--workers must be in 1...256, found '0'"),
+      (["--models", "m", "--workers", "x"], "--workers must be in 1...256, found 'x'"),
+      (["--models", "m", "--max-batch", "0"], "--max-batch must be in 1..."),
+      (["--models", "m", "--max-frame-bytes", "1000"], "--max-frame-bytes must be in 65536..."),
+      (
+        ["--models", "m", "--max-bytes-in-flight", "70000"],
+        "--max-bytes-in-flight must be in 67108864..."
+      ),
+      (["--models", "m", "--default", "a/b"], "default: expected a model's name"),
+      (["--models", "m", "--log-level", "loud"], "--log-level must be one of trace, debug,"),
+      (
+        ["--models", "m", "--socket", "s", "--control-socket", "s"],
+        "control socket: expected another path"
+      ),
+    ] as [([String], String)])
+  func usage(arguments: [String], message: String) throws {
+    let outcome = try DaemonFixture.run(arguments)
+    #expect(outcome.status == 2)
+    #expect(outcome.output.isEmpty)
+    #expect(outcome.errors.hasPrefix("error: \(message)"), "\(outcome.errors)")
+    #expect(outcome.errors.split(separator: "\n").count == 1)
+  }
+
+  @Test("a variable's fault is told by the variable's name")
+  func variableFault() throws {
+    let outcome = try DaemonFixture.run(
+      ["--models", "m"], environment: ["MNISTD_MAX_HANDLES": "many"])
+    #expect(outcome.status == 2)
+    #expect(outcome.errors.hasPrefix("error: MNISTD_MAX_HANDLES must be in 1..."))
+  }
+
+  @Test("every limit lands in HELLO, from options or variables", arguments: [false, true])
+  func limits(byVariable: Bool) throws {
+    var (arguments, environment): ([String], [String: String]) = ([], [:])
+    for (option, value, _) in Self.limits {
+      if byVariable {
+        let words = option.dropFirst(2).uppercased().map { $0 == "-" ? "_" : $0 }
+        environment["MNISTD_\(String(words))"] = "\(value)"
+      } else {
+        arguments += [option, "\(value)"]
+      }
+    }
+    let daemon = try fixture.start(arguments, environment: environment)
+    let client = try fixture.connect(greeting: false)
+    let answer = try client.ask(.hello, HelloRequest(client: "test").payload)
+    let hello = try HelloAnswer(decoding: answer.payload, itemCount: answer.header.itemCount)
+    for (option, value, field) in Self.limits {
+      #expect(hello.limits[keyPath: field] == value, "\(option)")
+    }
+    #expect(hello.build.hasPrefix("mnistd "))
+    daemon.kill(SIGTERM)
+    #expect(try daemon.end() == 0)
+  }
+
+  @Test("the daemon runs from variables alone, and what is typed wins over them")
+  func variables() throws {
+    try fixture.put(TestModels.file(1), "digits.mlp")
+    try fixture.put(TestModels.file(2), "other.mlp")
+    let environment = [
+      "MNISTD_DEFAULT": "digits", "MNISTD_WORKERS": "7", "MNISTD_MAX_MODELS": "1",
+      "MNISTD_LOG_LEVEL": "error", "MNISTD_IDLE_TIMEOUT": "",
+    ]
+    let daemon = try fixture.start(
+      ["--default", "other", "--max-models", "2"], environment: environment)
+    let status = try ServerStatus(decoding: try fixture.connect().ask(.status).payload)
+    #expect(status.defaultModel == "other")
+    // The fixture types two workers.
+    #expect(status.workers == 2)
+    #expect(status.servingModels == 2)
+    daemon.kill(SIGTERM)
+    #expect(try daemon.end() == 0)
+    #expect(try daemon.errors.isEmpty)
+
+    let process = try ChildProcess(
+      DaemonFixture.program, [],
+      environment: [
+        "MNISTD_MODELS": fixture.models.string, "MNISTD_SOCKET": fixture.socket(.data).string,
+        "MNISTD_CONTROL_SOCKET": fixture.socket(.control).string,
+        "STATE_DIRECTORY": fixture.state.string, "NOTIFY_SOCKET": fixture.manager.path.string,
+      ])
+    try fixture.manager.told("READY=1")
+    #expect(try fixture.index() == ["digits serving", "other serving"])
+    // Where systemd's variable leads, the state is kept.
+    try fixture.order(.unload, "other")
+    #expect(try FileStatus.ifPresent(fixture.state.appending("orders")) != nil)
+    process.kill(SIGTERM)
+    #expect(try process.end() == 0)
+  }
+
+  @Test("kernels that are unknown or not to be had are exit code 4")
+  func kernels() throws {
+    for arguments in [fixture.options, fixture.options + ["--check"]] {
+      let outcome = try DaemonFixture.run(
+        arguments, environment: ["MNISTKIT_KERNELS": "abacus"])
+      #expect(outcome.status == 4)
+      #expect(outcome.errors.hasPrefix("error: MNISTKIT_KERNELS: "))
+      #expect(outcome.errors.contains("abacus"))
+    }
+    let daemon = try fixture.start(environment: ["MNISTKIT_KERNELS": "scalar"])
+    daemon.kill(SIGTERM)
+    #expect(try daemon.end() == 0)
+  }
+
+  @Test("--check looks at every model file, names the bad ones, and serves nothing")
+  func check() throws {
+    try fixture.put(TestModels.file(1), "digits.mlp")
+    try fixture.put(TestModels.file(2), "digits@2.mlp")
+    let good = try DaemonFixture.run(fixture.options + ["--check"])
+    #expect(good.status == 0)
+    #expect(good.errors.isEmpty)
+    #expect(good.output.split(separator: "\n").count == 2)
+    #expect(good.output.contains("digits.mlp: ok, "))
+    #expect(good.output.contains("digits@2.mlp: ok, "))
+    #expect(try FileStatus.ifPresent(fixture.socket(.data)) == nil)
+
+    var damaged = try TestModels.file(3)
+    damaged[damaged.count / 2] ^= 1
+    try fixture.put(damaged, "bad.mlp")
+    try fixture.put(TestModels.fileWithWrongSelfTest(4), "wrong.mlp")
+    let bad = try DaemonFixture.run(fixture.options + ["--check"])
+    #expect(bad.status == 3)
+    #expect(bad.output.contains("bad.mlp: refused, "))
+    #expect(bad.output.contains("wrong.mlp: refused, "))
+    #expect(bad.output.contains("digits.mlp: ok, "))
+    #expect(bad.errors == "error: \(fixture.models): 2 model files refused\n")
+
+    let missing = try DaemonFixture.run(["--models", "/nonexistent", "--check"])
+    #expect(missing.status == 4)
+    #expect(missing.errors.contains("/nonexistent"))
+  }
+
+  @Test("what cannot be written is a fault of the environment")
+  func fullDevice() throws {
+    let shell = try ChildProcess(
+      "/bin/sh", ["-c", "\"$0\" --version >/dev/full", DaemonFixture.program.string])
+    #expect(try shell.end() == 4)
+    #expect(try shell.errors.hasPrefix("error: "))
+  }
+}
