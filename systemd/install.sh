@@ -97,11 +97,13 @@ put() { # MODE SOURCE TARGET; the target changes at once, so that a running prog
 find_binaries() {
   if [ -z "$binaries" ]; then
     command -v swift >/dev/null || fail "there is no swift to build with; give --binaries DIR" 4
-    local program
+    # Swift's static library exports all symbols, which keeps 1.5 MB of unused code.
+    local program options=(--package-path "$here/.." --scratch-path "$here/../.build-static"
+      -c release --static-swift-stdlib -Xlinker --no-export-dynamic)
     for program in mnistd mnistctl; do
-      swift build --package-path "$here/.." -c release --static-swift-stdlib --product "$program"
+      swift build "${options[@]}" --product "$program"
     done
-    binaries=$(swift build --package-path "$here/.." -c release --static-swift-stdlib --show-bin-path)
+    binaries=$(swift build "${options[@]}" --show-bin-path)
   fi
   for program in mnistd mnistctl; do
     [ -x "$binaries/$program" ] || fail "$binaries: expected the programs mnistd and mnistctl, found no $program" 4

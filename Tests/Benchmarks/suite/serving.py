@@ -38,6 +38,7 @@ def figures():
     """The rows; throughputs are times an image, so that smaller is better in all of them."""
     for batch in BATCHES:
         yield from one_request(batch)
+    yield Figure("serving/busy-poll/batch-1", "us", ("echo",))
     for form in ("fresh", "kept"):
         yield Figure(f"serving/memory-file/{form}", "us", ("own-socket",), {"own-socket": 1})
     for batch in BATCHES:
@@ -82,6 +83,8 @@ class ServingJob(Job):
                     yield self.pipelined(started[side], side, batch)
             yield from self.memory_files(started[OURS])
             yield from self.beside_large(started[OURS])
+        if "echo" in servers:
+            yield from self.busy_poll()
         yield from self.two_workers()
         yield self.binary()
 
@@ -99,18 +102,18 @@ class ServingJob(Job):
                 command = peers.ALL[side].command(bench)
                 bench.run([*command, "prepare", bench.model(), self.graph], 1)
 
-    def command(self, side, path, workers=1):
+    def command(self, side, path, *options):
         if side == OURS:
             return [
                 self.bench.daemon, "--models", self.models, "--socket", path,
-                "--workers", workers, "--log-level", "error",
+                "--workers", 1, "--log-level", "error", *options,
             ]  # fmt: skip
         command = peers.ALL[side].command(self.bench)
         return [*command, path] if side == "echo" else [*command, "serve", self.graph, path]
 
-    def server(self, side, workers=1, cores=1):
+    def server(self, side, *options, cores=1):
         path = self.bench.folder / f"{side}.sock"
-        return Server(self.command(side, path, workers), path, self.bench.cores[:cores])
+        return Server(self.command(side, path, *options), path, self.bench.cores[:cores])
 
     def latency(self, server, side, batch, *options):
         options = ("--batch", batch, "--seconds", self.seconds, *options)
@@ -158,6 +161,13 @@ class ServingJob(Job):
         details = {"imagesPerSecond": rate}
         return Sample(f"serving/pipelined/batch-{batch}", side, 1e6 / rate, details)
 
+    def busy_poll(self):
+        """A worker that looks for the next request for 100 us before it sleeps."""
+        name = "serving/busy-poll/batch-1"
+        with self.server(OURS, "--busy-poll", 100) as ours, self.server("echo") as echo:
+            yield Sample(name, OURS, self.latency(ours, OURS, 1)["p50"])
+            yield Sample(name, "echo", self.latency(echo, "echo", 1)["p50"])
+
     def memory_files(self, server):
         """A batch of 1,024 as a memory file: made for each request, or made once."""
         own = self.latency(server, OURS, 1024)["p50"]
@@ -187,7 +197,7 @@ class ServingJob(Job):
         """
         name = "serving/two-workers"
         for side, workers in (("one-worker", 1), (OURS, 2)):
-            with self.server(OURS, workers, cores=2) as server:
+            with self.server(OURS, "--workers", workers, cores=2) as server:
                 cores = self.bench.cores[2:3] or self.bench.cores[:2]
                 computed = server.processor_seconds()
                 result = self.throughput(server, OURS, 1, cores)
