@@ -56,8 +56,12 @@ package struct Acceptor: ~Copyable {
       case .none: return .drained
       case .connection(let stream): admit(stream, adopt)
       case .failed(let error):
-        guard Self.isExhaustion(error), refuseWithReserve(listener) else {
-          return .exhausted(error)
+        guard Self.isExhaustion(error) else { return .exhausted(error) }
+        switch refuseWithReserve(listener) {
+        case .refused: break
+        // The kernel looks for a descriptor before it looks for a connection.
+        case .nobody: return .drained
+        case .failed: return .exhausted(error)
         }
       }
     }
@@ -86,21 +90,32 @@ package struct Acceptor: ~Copyable {
     }
   }
 
+  /// What came of accepting with the descriptor that is kept for this.
+  private enum LastResort {
+    /// A connection was refused, and the descriptor is there again.
+    case refused
+    /// No connection waits, and the descriptor is there again.
+    case nobody
+    /// Neither: somebody else has taken the descriptor.
+    case failed
+  }
+
   /// Accepts one connection with the descriptor that is kept for this, and refuses it.
-  ///
-  /// - Returns: whether that worked, and the descriptor is there again.
-  private mutating func refuseWithReserve(_ listener: Listener) -> Bool {
+  private mutating func refuseWithReserve(_ listener: Listener) -> LastResort {
     reserve.give()
-    var isRefused = false
-    if case .connection(let stream) = Self.next(of: listener) {
+    var outcome = LastResort.failed
+    switch Self.next(of: listener) {
+    case .none: outcome = .nobody
+    case .failed: break
+    case .connection(let stream):
       let refusal = Refusal(
         .busy, retryMicroseconds: 100_000,
         text: "open descriptors: expected at most \(DescriptorLimit.current), found all in use")
       Self.refuse(stream, refusal)
       onRefusal(refusal, nil)
-      isRefused = true
+      outcome = .refused
     }
-    return reserve.take() && isRefused
+    return reserve.take() ? outcome : .failed
   }
 
   private static func next(of listener: Listener) -> Next {
