@@ -228,4 +228,19 @@ struct WorkerDescriptorTests {
       #expect(found[UInt64(id)] == model.loaded.classifier.logits(pixels.span, count: 3))
     }
   }
+
+  @Test("a descriptor that comes behind the first tile of a large batch waits for its turn")
+  func behindTile() throws {
+    let fixture = try WorkerFixture()
+    let client = try fixture.connect(features: .descriptors)
+    let pixels = WorkerFixture.pixels(100 * 144)
+    let gate = TurnGate(fixture.worker)
+    // Both come with one call, of which a tile takes no more than the first 64 images.
+    try client.send(client.frame(pixels, images: 100, id: 1))
+    try client.sendFile(pixels, images: 100, id: 2)
+    gate.open()
+    let answers = try (0..<2).map { _ in try #require(try client.next()) }
+    #expect(answers.map(\.status) == [.ok, .ok])
+    #expect(Set(answers.map(\.header.requestID)) == [1, 2])
+  }
 }
