@@ -24,21 +24,25 @@ def settled(daemon, descriptors, seconds=5):
     return daemon.open_descriptors()
 
 
-def malformed_frames(row, shop, program=None):
+def garblers(shop, daemon, frames):
+    """Starts clients that send such frames: four ninths, four ninths, one ninth to control."""
+    return [
+        subprocess.Popen(
+            [shop.work / "garble", path, str(frames * share // 9 + 1), str(number), str(kind)],
+            stdout=subprocess.PIPE, text=True)
+        for number, (path, kind, share) in enumerate(
+            [(daemon.data, 1, 4), (daemon.data, 1, 4), (daemon.control, 2, 1)])]
+
+
+def malformed_frames(row, shop):
     """R8: frames that lie, on both sockets at once, and a clean client beside them."""
-    frames = 10_000_000 if shop.full and program is None else 300_000
-    parts = [(1, 4), (1, 4), (2, 1)]  # kind of socket, share of the frames
-    with shop.daemon("--workers", 2, "--default", "digits", program=program) as daemon:
+    frames = 10_000_000 if shop.full else 300_000
+    with shop.daemon("--workers", 2, "--default", "digits") as daemon:
         daemon.publish(shop.models[2], "bait.mlp")
         daemon.start()
         descriptors = daemon.open_descriptors()
         load = shop.load(daemon, "--connections", 2, "--window", 16, "--rate", 500)
-        memory, attackers = None, []
-        for number, (kind, share) in enumerate(parts):
-            path = daemon.data if kind == 1 else daemon.control
-            attackers.append(subprocess.Popen(
-                [shop.work / "garble", path, str(frames * share // 9 + 1), str(number), str(kind)],
-                stdout=subprocess.PIPE, text=True))
+        memory, attackers = None, garblers(shop, daemon, frames)
         while memory is None and any(each.poll() is None for each in attackers):
             time.sleep(1)  # what it holds once every kind of frame has come
             memory = daemon.resident()
@@ -69,21 +73,26 @@ def malformed_frames(row, shop, program=None):
                             "MiB grown": growth / MEBIBYTE})
 
 
-def slow_clients(row, shop, program=None):
+def slow_ones(shop, daemon, kind, count, seconds):
+    """Starts that many clients that `drip` a byte a second, or are `deaf` to all answers."""
+    return subprocess.Popen(
+        [shop.work / "slow", kind, daemon.data, str(count), str(seconds)],
+        stdout=subprocess.PIPE, text=True)
+
+
+def slow_clients(row, shop):
     """R10: a byte a second; never reading; saying nothing at all. A client beside them is timed."""
-    many, deaf = (5_000, 1_000) if shop.full and program is None else (500, 100)
+    many, deaf = (5_000, 1_000) if shop.full else (500, 100)
     limits = ["--max-connections", 20_000, "--max-connections-per-user", 20_000]
     with shop.daemon(
-            "--workers", 2, *limits, "--unread-timeout", 1_000, program=program,
+            "--workers", 2, *limits, "--unread-timeout", 1_000,
             descriptors=20_000) as daemon, favoured():
         daemon.start()
         descriptors = daemon.open_descriptors()
         modest = ["--connections", 4, "--window", 16, "--rate", 800, "--seconds", 4]
         before = shop.judged(daemon, *modest)
         memory = daemon.resident()
-        slow = subprocess.Popen(
-            [shop.work / "slow", "drip", daemon.data, str(many), "10"], stdout=subprocess.PIPE,
-            text=True)
+        slow = slow_ones(shop, daemon, "drip", many, 10)
         time.sleep(2)
         busy = daemon.processor_seconds()
         beside = shop.judged(daemon, *modest)
@@ -101,11 +110,10 @@ def slow_clients(row, shop, program=None):
         row.at_most("KiB of memory a connection", round(each / KIBIBYTE, 1), 32)
         alone = max(before["durations"]["p99"], after["durations"]["p99"])
         ratio = beside["durations"]["p99"] / alone
-        if program is None:
-            row.at_most("p99 beside them, as a multiple of p99 alone", round(ratio, 2), 1.5)
+        row.at_most("p99 beside them, as a multiple of p99 alone", round(ratio, 2), 1.5)
         never_reading(row, shop, daemon, deaf)
         row.equal("open descriptors", settled(daemon, descriptors), descriptors)
-    saying_nothing(row, shop, program)
+    saying_nothing(row, shop)
     row.note(
         **{"slow": dripping["mostOpen"], "closed and told": dripping["told"],
            "closed after s": dripping["latest"], "KiB each": each / KIBIBYTE,
@@ -116,18 +124,16 @@ def slow_clients(row, shop, program=None):
 def never_reading(row, shop, daemon, count):
     """Those that do not read are sent away, and their answers' memory comes back."""
     memory = daemon.resident()
-    found = result(subprocess.Popen(
-        [shop.work / "slow", "deaf", daemon.data, str(count), "12"], stdout=subprocess.PIPE,
-        text=True))
+    found = result(slow_ones(shop, daemon, "deaf", count, 12))
     row.equal("deaf ones that were closed", found["closed"], count)
     row.equal("deaf ones still open", found["open"], 0)
     growth = (daemon.resident() - memory) / MEBIBYTE
     row.at_most("MiB of memory after those that never read", round(growth, 1), 16)
 
 
-def saying_nothing(row, shop, program):
+def saying_nothing(row, shop):
     """A connection without a request ends after the idle time."""
-    with shop.daemon("--workers", 1, "--idle-timeout", 300, program=program) as daemon:
+    with shop.daemon("--workers", 1, "--idle-timeout", 300) as daemon:
         daemon.start()
         for greet in (False, True):
             begun = time.monotonic()

@@ -74,8 +74,9 @@ package struct Acceptor: ~Copyable {
     // A peer that cannot be asked for has gone.
     guard let user = try? stream.peerCredentials().userID else { return }
     if let refusal = refusal(of: user) {
-      Self.refuse(stream, refusal)
+      // Counted first: who reads why it was refused may ask for the count at once.
       onRefusal(refusal, user)
+      Self.refuse(stream, refusal)
     } else {
       adopt(stream, user)
     }
@@ -111,8 +112,8 @@ package struct Acceptor: ~Copyable {
       let refusal = Refusal(
         .busy, retryMicroseconds: 100_000,
         text: "open descriptors: expected at most \(DescriptorLimit.current), found all in use")
-      Self.refuse(stream, refusal)
       onRefusal(refusal, nil)
+      Self.refuse(stream, refusal)
       outcome = .refused
     }
     return reserve.take() ? outcome : .failed

@@ -16,6 +16,7 @@ package final class Server {
   private let context: ServerContext
   private let workers: [Worker]
   private let loader: ModelLoader
+  private let links: Links
   /// Signalled by the control socket's DRAIN, and where the workers have ended.
   private let drainOrder: Bell
   private let workersEnded: Bell
@@ -55,6 +56,7 @@ package final class Server {
       let board = CatalogueBoard(
         workers: configuration.workers, ModelCatalogue(epoch: 1, isComplete: false))
       let links = Links()
+      self.links = links
       loader = try ModelLoader(
         Server.loaderConfiguration(
           configuration, sockets, board: board, notifier: notifier, links: links, logger: logger),
@@ -174,6 +176,8 @@ package final class Server {
     }
     loader.stop()
     loader.join()
+    // The loader reaches the context, and both reach the workers, which would keep all of it alive.
+    links.context.withLock { $0 = nil }
     context.workers.withLock { $0 = [] }
     logger.log(.stopped, .notice, "stopped")
     notifier.finish()
