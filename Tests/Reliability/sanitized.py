@@ -85,7 +85,7 @@ def slow_clients(row, shop, program):
 
 def malformed_frames(row, shop, program):
     """R8: frames that lie, on both sockets at once, beside a clean client."""
-    frames = 10_000_000
+    frames = 300_000
     with shop.daemon("--workers", 2, "--default", "digits", program=program) as daemon:
         daemon.publish(shop.models[2], "bait.mlp")
         daemon.start()
