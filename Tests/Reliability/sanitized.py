@@ -4,6 +4,7 @@ Such builds are several times slower and larger, so that only answers and report
 the bounds of time and memory belong to the rows themselves."""
 
 import os
+import pathlib
 import signal
 import time
 
@@ -19,7 +20,8 @@ def sanitizers(row, shop):
         built("mnistd", f"--sanitize={kind}", "--scratch-path", f".build-{kind}")
         for kind in ("thread", "address"))
     # Reports end up in the daemon's log; exit codes tell that there were any.
-    os.environ["TSAN_OPTIONS"] = "exitcode=66 halt_on_error=0"
+    suppressions = pathlib.Path(__file__).with_name("thread.supp")
+    os.environ["TSAN_OPTIONS"] = f"exitcode=66 halt_on_error=0 suppressions={suppressions}"
     os.environ["ASAN_OPTIONS"] = "exitcode=67 detect_leaks=1"
     reloads(row, shop, thread)
     restarts(row, shop, thread)
@@ -74,7 +76,8 @@ def slow_clients(row, shop, program):
         daemon.start()
         ill = [slow_ones(shop, daemon, "drip", many, 15), slow_ones(shop, daemon, "deaf", deaf, 15)]
         row.flawless("beside slow clients", shop.judged(
-            daemon, "--connections", 4, "--window", 16, "--rate", 400, "--seconds", 10))
+            daemon, "--connections", 4, "--window", 16, "--rate", 400, "--seconds", 10,
+            "--grace", 20))
         dripping, unread = (result(each) for each in ill)
         row.at_least("slow ones at once", dripping["mostOpen"], 0.9 * many)
         row.at_least("slow ones told why", dripping["told"], 1)
