@@ -12,23 +12,24 @@
     __attribute__((target("avx2,fma,bmi,bmi2,avx512f,avx512bw,avx512dq,avx512vl"))), \
     apply_to = function)
 
-#define LANES 16
-#define BLOCK_VECTORS 8
-#define GRADIENT_VECTORS 4
-#define TILE_ROWS 12
-#define TILE_TAIL_ROWS 4
-#define BYTE_LANES 64
+#include "Avx512.h"
 
-/// A bit per nonzero byte of the `count` <= 64 bytes at x.
-static inline uint64_t nonzero_bytes(const uint8_t *x, size_t count) {
-  __m512i bytes = _mm512_maskz_loadu_epi8(_bzhi_u64(~0ull, (unsigned)count), x);
-  return _mm512_test_epi8_mask(bytes, bytes);
+typedef struct { __m512i even, odd; } vgroup;
+
+static inline vgroup spread(uint32_t bytes) {
+  return (vgroup){_mm512_set1_epi32((int)(bytes & 0x00ff00ff)),
+                  _mm512_set1_epi32((int)(bytes >> 8 & 0x00ff00ff))};
 }
 
-typedef __m512i vbytes;
-
-static inline vbytes interleave_low(vbytes a, vbytes b) { return _mm512_unpacklo_epi8(a, b); }
-static inline vbytes interleave_high(vbytes a, vbytes b) { return _mm512_unpackhi_epi8(a, b); }
+/// In 16 bits, where 255 x 127 x 2 would not fit, only factors stand; products and sums have 32.
+static inline vsums add_products(vsums sums, const int8_t *w, vgroup group) {
+  __m512i weights = _mm512_load_si512(w);
+  __m512i even = _mm512_srai_epi16(_mm512_slli_epi16(weights, 8), 8);
+  __m512i odd = _mm512_srai_epi16(weights, 8);
+  __m512i pair = _mm512_add_epi32(_mm512_madd_epi16(even, group.even),
+                                  _mm512_madd_epi16(odd, group.odd));
+  return _mm512_add_epi32(sums, pair);
+}
 
 #include "VectorKernels.h"
 

@@ -8,37 +8,27 @@
 
 #include <arm_neon.h>
 
-#define LANES 4
-#define BLOCK_VECTORS 8
-#define GRADIENT_VECTORS 8
-#define TILE_ROWS 12
-#define TILE_TAIL_ROWS 4
-#define BYTE_LANES 16
+#include "Neon.h"
 
-/// A bit per nonzero byte of the `count` <= 64 bytes at x.
-static inline uint64_t nonzero_bytes(const uint8_t *x, size_t count) {
-  static const uint8_t bit_of_lane[16] = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
-  uint8_t copy[64] = {0};
-  if (count < 64) {
-    __builtin_memcpy(copy, x, count);
-    x = copy;
-  }
-  uint8x16_t bits = vld1q_u8(bit_of_lane);
-  uint8x16_t part[4];
-  for (int i = 0; i < 4; i++) {
-    uint8x16_t bytes = vld1q_u8(x + 16 * i);
-    part[i] = vandq_u8(vtstq_u8(bytes, bytes), bits);
-  }
-  // Each pairwise addition joins neighbouring bits; after three, a byte holds eight lanes.
-  uint8x16_t sums = vpaddq_u8(vpaddq_u8(part[0], part[1]), vpaddq_u8(part[2], part[3]));
-  sums = vpaddq_u8(sums, sums);
-  return vgetq_lane_u64(vreinterpretq_u64_u8(sums), 0);
+typedef int32x4_t vsums;
+typedef struct { int16x8_t even, odd; } vgroup;
+
+static inline vgroup spread(uint32_t bytes) {
+  return (vgroup){vreinterpretq_s16_u32(vdupq_n_u32(bytes & 0x00ff00ff)),
+                  vreinterpretq_s16_u32(vdupq_n_u32(bytes >> 8 & 0x00ff00ff))};
 }
 
-typedef uint8x16_t vbytes;
-
-static inline vbytes interleave_low(vbytes a, vbytes b) { return vzip1q_u8(a, b); }
-static inline vbytes interleave_high(vbytes a, vbytes b) { return vzip2q_u8(a, b); }
+/// Only factors stand in 16 bits; products and sums have 32.
+static inline vsums add_products(vsums sums, const int8_t *w, vgroup group) {
+  int16x8_t weights = vreinterpretq_s16_s8(vld1q_s8(w));
+  int16x8_t even = vshrq_n_s16(vshlq_n_s16(weights, 8), 8);
+  int16x8_t odd = vshrq_n_s16(weights, 8);
+  int32x4_t low = vmull_s16(vget_low_s16(even), vget_low_s16(group.even));
+  int32x4_t high = vmull_high_s16(even, group.even);
+  low = vmlal_s16(low, vget_low_s16(odd), vget_low_s16(group.odd));
+  high = vmlal_high_s16(high, odd, group.odd);
+  return vaddq_s32(sums, vpaddq_s32(low, high));
+}
 
 #include "VectorKernels.h"
 

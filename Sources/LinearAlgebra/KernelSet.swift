@@ -4,7 +4,7 @@ import CKernels
 ///
 /// All sets give the same bits. A set is a plain value that is chosen once and passed down.
 public struct KernelSet: Sendable, CustomStringConvertible {
-  /// The set's name: `scalar`, `avx2`, `avx512` or `neon`.
+  /// The set's name, one of ``names``.
   public let name: String
   /// The functions; the shape-checked operations of this type are the only ones to call them.
   let table: ck_kernels
@@ -17,8 +17,10 @@ public struct KernelSet: Sendable, CustomStringConvertible {
 
   /// The sets that this CPU can run, fastest first; the last is ``scalar``.
   public static let available: [KernelSet] =
-    unsafe [("avx512", ck_avx512()), ("avx2", ck_avx2()), ("neon", ck_neon())]
-    .compactMap { name, table in
+    unsafe [
+      ("amx", ck_amx()), ("vnni", ck_vnni()), ("avx512", ck_avx512()), ("avx2", ck_avx2()),
+      ("dotprod", ck_dotprod()), ("neon", ck_neon()),
+    ].compactMap { name, table in
       // SAFETY: a table that the C side returns is a constant.
       unsafe table.map { unsafe KernelSet(name: name, table: $0.pointee) }
     } + [.scalar]
@@ -26,8 +28,8 @@ public struct KernelSet: Sendable, CustomStringConvertible {
   /// The fastest set that this CPU can run.
   public static var best: KernelSet { available[0] }
 
-  /// The names of all sets, on whatever CPU.
-  static let names = ["avx512", "avx2", "neon", "scalar"]
+  /// The names of all sets, on whatever CPU, fastest first.
+  package static let names = ["amx", "vnni", "avx512", "avx2", "dotprod", "neon", "scalar"]
 
   /// The set of a name.
   ///

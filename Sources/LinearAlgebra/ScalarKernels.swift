@@ -32,7 +32,17 @@ enum ScalarKernels {
     is_finite: { x, count in (0..<count).allSatisfy { i in unsafe x[i].isFinite } },
     sgd: { unsafe sgd($0, $1, count: $2, scale: $3, decay: $4, negativeRate: $5) },
     momentum: { unsafe momentum($0, $1, $2, count: $3, $4.pointee) },
-    adam: { unsafe adam($0, $1, $2, $3, count: $4, $5.pointee) })
+    adam: { unsafe adam($0, $1, $2, $3, count: $4, $5.pointee) },
+    affine_int8: {
+      unsafe affine(
+        bytes: $0, $1, rows: $2, inputs: $3, weights: $4, $5, bias: $6, columns: $7, into: $8, $9)
+    },
+    requantise: {
+      unsafe requantise($0, $1, rows: $2, columns: $3, multipliers: $4, into: $5, $6)
+    },
+    dequantise: {
+      unsafe dequantise($0, $1, rows: $2, columns: $3, multipliers: $4, into: $5, $6)
+    })
 
   /// `z[r, :] = bias + sum over p of values[pixels[r, p]] * weights[p, :]`.
   static func affine(

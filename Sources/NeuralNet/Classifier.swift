@@ -12,8 +12,7 @@ public struct Classifier: Sendable {
   /// The kernels that compute the logits; every set gives the same bits.
   public let kernels: KernelSet
 
-  let layers: [PackedLayer]
-  let pixelTable: PixelTable
+  let network: PackedNetwork
 
   /// Packs a network for inference.
   public init(
@@ -45,19 +44,21 @@ public struct Classifier: Sendable {
   /// A classifier over layers that are packed already, for example those being trained.
   package init(layers: [PackedLayer], pixelTable: PixelTable, kernels: KernelSet) {
     precondition(!layers.isEmpty, "a network needs at least one layer")
-    self.layers = layers
-    self.pixelTable = pixelTable
+    self.init(network: .float32(layers, pixelTable), kernels: kernels)
+  }
+
+  init(network: PackedNetwork, kernels: KernelSet) {
+    self.network = network
     self.kernels = kernels
-    inputs = layers[0].inputs
-    classes = layers[layers.count - 1].outputs
+    inputs = network.inputs
+    let outputs = network.outputs
+    classes = outputs[outputs.count - 1]
   }
 
   /// A classifier over the same weights for one thread of several; see
   /// `PaddedMatrix.init(sharing:)`.
   package init(sharing other: Classifier) {
-    self.init(
-      layers: other.layers.map(PackedLayer.init(sharing:)),
-      pixelTable: PixelTable(copying: other.pixelTable), kernels: other.kernels)
+    self.init(network: PackedNetwork(sharing: other.network), kernels: other.kernels)
   }
 
   /// The logits of images, `[count, classes]` in row-major order.
@@ -115,30 +116,5 @@ public struct Classifier: Sendable {
   private func checkPixels(_ found: Int, count: Int) {
     precondition(
       count >= 0 && found == count * inputs, "\(found) pixels are not \(count) images of \(inputs)")
-  }
-
-  /// The logits of at most ``ClassifierWorkspace/tile`` images, left in the workspace.
-  ///
-  /// - Parameter images: which images of `pixels`; image `i` goes to row `i - images.lowerBound`.
-  package func forward(
-    _ pixels: Span<UInt8>, images: Range<Int>, workspace: ClassifierWorkspace
-  ) {
-    precondition(
-      images.count <= workspace.capacity,
-      "\(images.count) images do not fit a workspace of \(workspace.capacity)")
-    let rows = 0..<images.count
-    for (index, layer) in layers.enumerated() {
-      let z = workspace.activations[index]
-      if index == 0 {
-        kernels.affine(
-          pixels: pixels, images: images, values: pixelTable, weights: layer.weights,
-          bias: layer.bias, into: z)
-      } else {
-        kernels.affine(
-          workspace.activations[index - 1], rows: rows, weights: layer.weights, bias: layer.bias,
-          into: z)
-      }
-      layer.activate(z, rows: rows, kernels: kernels)
-    }
   }
 }

@@ -20,6 +20,12 @@ public struct PixelNormalisation: Sendable, Hashable {
     return unit
   }()
 
+  /// What one step of a pixel is worth to a quantised network: the Float32 nearest to
+  /// `1 / (255 * standardDeviation)`.
+  public var pixelScale: Float {
+    PixelNormalisation.nearestQuotient(1, minus: 0, over: 255 * Double(standardDeviation))
+  }
+
   /// Creates a normalisation; `nil` where a number is not finite, the standard deviation is not
   /// above 0 or not normal, or a table value would overflow.
   public init?(mean: Float, standardDeviation: Float) {

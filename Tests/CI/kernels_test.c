@@ -5,10 +5,14 @@
 
 #pragma STDC FP_CONTRACT OFF
 
+#define _DEFAULT_SOURCE  // for MAP_ANONYMOUS
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "CKernels.h"
 
@@ -237,7 +241,94 @@ static void test_adam(const ck_kernels *k, size_t count) {
   compare("adam, mean", c.values, mean.values, 1, count, 0);
 }
 
+static int8_t weights[CAPACITY] __attribute__((aligned(64)));
+static int32_t integers[CAPACITY] __attribute__((aligned(64)));
+static int32_t integer_sums[CAPACITY] __attribute__((aligned(64)));
+
+/// A page that nobody may read, behind CAPACITY bytes.
+static uint8_t *guard_page;
+
+static void make_guard_page(void) {
+  size_t page = (size_t)sysconf(_SC_PAGESIZE), size = (CAPACITY + page - 1) / page * page;
+  uint8_t *memory =
+      mmap(NULL, size + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (memory == MAP_FAILED || mprotect(memory + size, page, PROT_NONE) != 0) {
+    perror("a guard page");
+    exit(EXIT_FAILURE);
+  }
+  guard_page = memory + size;
+}
+
+static void fail_int8(const char *what, size_t rows, size_t terms, size_t columns) {
+  printf("%s %s of %zu x %zu x %zu\n", table_name, what, rows, terms, columns);
+  failures++;
+}
+
+/// One 8-bit layer and what becomes of its sums; `extreme` fills it with 255 x 127 or 255 x -127.
+static void test_int8(const ck_kernels *k, size_t rows, size_t terms, size_t columns,
+                      int extreme) {
+  size_t stride = (size_t)stride_of(columns), x_stride = terms;
+  uint8_t *bytes = guard_page - rows * x_stride;
+  for (size_t i = 0; i < rows * x_stride; i++) {
+    bytes[i] = extreme ? 255 : x.values[random_word() % CAPACITY];
+  }
+  memset(weights, 0, sizeof weights);
+  for (size_t t = 0; t < terms; t++) {
+    for (size_t j = 0; j < columns; j++) {
+      weights[t / 4 * 4 * stride + 4 * j + t % 4] =
+          (int8_t)(extreme ? 127 * extreme : (int)(random_word() % 255) - 127);
+    }
+  }
+  for (size_t j = 0; j < columns; j++) {
+    integers[j] = extreme ? extreme * (1 << 24) : (int32_t)(random_word() >> 7) - (1 << 24);
+  }
+  int32_t *sums = integer_sums;
+  comparisons++;
+  k->affine_int8(bytes, (ptrdiff_t)x_stride, rows, terms, weights, (ptrdiff_t)(4 * stride),
+                 integers, columns, sums, (ptrdiff_t)stride);
+  for (size_t j = 0; j < columns; j++) {
+    start.values[j] = (float)(1 + random_word() % 1000) * 0x1p-22f;
+  }
+  k->requantise(sums, (ptrdiff_t)stride, rows, columns, start.values, x.values,
+                (ptrdiff_t)((columns + 63) / 64 * 64));
+  k->dequantise(sums, (ptrdiff_t)stride, rows, columns, start.values, found.values,
+                (ptrdiff_t)stride);
+  for (size_t i = 0; i < rows; i++) {
+    for (size_t j = 0; j < columns; j++) {
+      int64_t sum = integers[j];
+      for (size_t t = 0; t < terms; t++) {
+        sum += (int64_t)bytes[i * x_stride + t] * weights[t / 4 * 4 * stride + 4 * j + t % 4];
+      }
+      if (sums[i * stride + j] != sum) return fail_int8("affine_int8", rows, terms, columns);
+      float product = (float)sum * start.values[j];
+      float clamped = product > 255 ? 255 : product > 0 ? product : 0;
+      if (x.values[i * ((columns + 63) / 64 * 64) + j] != (uint8_t)rintf(clamped)) {
+        return fail_int8("requantise", rows, terms, columns);
+      }
+      expected.values[i * stride + j] = product + 0.0f;
+    }
+  }
+  compare("dequantise", expected.values, found.values, rows, columns, (ptrdiff_t)stride);
+  fill_bytes(&x);
+}
+
+static void test_all_int8(const ck_kernels *k) {
+  for (size_t terms = 1; terms <= 140; terms++) {
+    test_int8(k, 1 + random_word() % 40, terms, 1 + random_word() % 40, 0);
+  }
+  for (size_t columns = 1; columns <= 130; columns++) {
+    test_int8(k, 1 + random_word() % 70, 1 + random_word() % 100, columns, 0);
+  }
+  for (size_t rows = 1; rows <= 70; rows++) test_int8(k, rows, 1 + random_word() % 200, 9, 0);
+  for (int extreme = -1; extreme <= 1; extreme++) {
+    test_int8(k, 32, 784, 10, extreme);
+    test_int8(k, 17, 259, 65, extreme);
+    test_int8(k, 1, 130, 128, extreme);
+  }
+}
+
 static void test(const ck_kernels *k) {
+  test_all_int8(k);
   for (int round = 0; round < 2; round++) {
     fill(&a), fill(&b), fill(&start), fill_bytes(&x);
     for (size_t columns = 1; columns <= 40; columns++) {
@@ -257,14 +348,18 @@ static void test(const ck_kernels *k) {
 }
 
 int main(void) {
-  const ck_kernels *tables[] = {ck_neon(), ck_avx2(), ck_avx512()};
-  const char *names[] = {"neon", "avx2", "avx512"};
+  const struct {
+    const char *name;
+    const ck_kernels *table;
+  } sets[] = {{"neon", ck_neon()},     {"dotprod", ck_dotprod()}, {"avx2", ck_avx2()},
+              {"avx512", ck_avx512()}, {"vnni", ck_vnni()},       {"amx", ck_amx()}};
   int tested = 0;
-  for (int i = 0; i < 3; i++) {
-    if (!tables[i]) continue;
-    table_name = names[i];
+  make_guard_page();
+  for (size_t i = 0; i < sizeof sets / sizeof *sets; i++) {
+    if (!sets[i].table) continue;
+    table_name = sets[i].name;
     comparisons = 0;
-    test(tables[i]);
+    test(sets[i].table);
     tested++;
     printf("%s: %ld comparisons, %d failures so far\n", table_name, comparisons, failures);
   }

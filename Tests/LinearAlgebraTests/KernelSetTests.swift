@@ -18,7 +18,7 @@ struct KernelSetTests {
   @Test("different sets share no function")
   func entryPoints() {
     let all = KernelSet.available.flatMap(\.entryPoints)
-    #expect(all.count == 13 * KernelSet.available.count)
+    #expect(all.count == 16 * KernelSet.available.count)
     #expect(Set(all).count == all.count)
     #expect(!all.contains(0))
   }
@@ -29,7 +29,7 @@ struct KernelSetTests {
     #expect(throws: KernelSetError.unknown(name: "AVX2", available: names)) {
       try KernelSet(named: "AVX2")
     }
-    for name in ["neon", "avx2", "avx512"] where !names.contains(name) {
+    for name in ["amx", "vnni", "avx512", "avx2", "dotprod", "neon"] where !names.contains(name) {
       #expect(throws: KernelSetError.unsupported(name: name, available: names)) {
         try KernelSet(named: name)
       }

@@ -38,6 +38,11 @@ struct Samples {
     }
   }
 
+  /// Integers of -limit...limit.
+  mutating func integers(_ count: Int, limit: Int) -> [Int] {
+    (0..<count).map { _ in Int(words()[0] % UInt32(2 * limit + 1)) - limit }
+  }
+
   mutating func tile(_ rows: Int, _ columns: Int) -> ByteTile {
     let tile = ByteTile(rows: rows, columns: columns)
     let bytes = bytes(rows * columns)

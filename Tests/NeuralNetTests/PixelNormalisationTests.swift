@@ -24,6 +24,25 @@ struct PixelNormalisationTests {
     }
   }
 
+  @Test("the scale of a pixel is the nearest to the exact quotient", arguments: settings)
+  func pixelScale(mean: Float, standardDeviation: Float) throws {
+    let normalisation = try #require(
+      PixelNormalisation(mean: mean, standardDeviation: standardDeviation))
+    // 1 / (255 * standard deviation) is the input of pixel 1 without a mean.
+    #expect(
+      isNearest(
+        normalisation.pixelScale, pixel: 1, mean: 0, standardDeviation: standardDeviation))
+  }
+
+  /// The quotient falls below 2^-126 at 2^126 / 255, and one number later it still rounds to it.
+  @Test("the scale of a pixel is normal up to its last deviation")
+  func pixelScaleRange() throws {
+    let scales = try [Float.leastNormalMagnitude, 0x1.010102p118, 0x1.010104p118].map {
+      try #require(PixelNormalisation(mean: 0, standardDeviation: $0)).pixelScale
+    }
+    #expect(scales.map(\.isNormal) == [true, true, false])
+  }
+
   /// Rounding `p - 255 * mean` on its own would give `0x1.e42ab6p+2`.
   @Test("a mean below the last bit of the pixel decides, as in the document's example")
   func documentedExample() throws {

@@ -98,14 +98,37 @@ typedef struct {
   /// One step of Adam; whether gradient, moments and weights are finite.
   bool (*adam)(float *w, float *m, float *v, const float *g, size_t count,
                const ck_adam *settings);
+
+  // The rest serves 8-bit networks. Integer sums are exact and below 2^31 in magnitude.
+
+  /// sums[r, :] = bias + sum over k of x[r, k] * w[k, :].
+  ///
+  /// The weights of four inputs stand side by side: weight [k, o] is w[(k / 4) * w_stride + 4 * o +
+  /// k % 4]. `w_stride` is a multiple of 64; weights beyond `inputs` and `columns` are zero. Row r of
+  /// x holds `inputs` bytes and nothing more may be read.
+  void (*affine_int8)(const uint8_t *x, ptrdiff_t x_stride, size_t rows, size_t inputs,
+                      const int8_t *w, ptrdiff_t w_stride, const int32_t *bias, size_t columns,
+                      int32_t *sums, ptrdiff_t sums_stride);
+  /// u[r, :] = min(max(float(sums[r, :]) * multipliers, 0), 255), rounded half to even.
+  void (*requantise)(const int32_t *sums, ptrdiff_t sums_stride, size_t rows, size_t columns,
+                     const float *multipliers, uint8_t *u, ptrdiff_t u_stride);
+  /// z[r, :] = float(sums[r, :]) * multipliers + 0.
+  void (*dequantise)(const int32_t *sums, ptrdiff_t sums_stride, size_t rows, size_t columns,
+                     const float *multipliers, float *z, ptrdiff_t z_stride);
 } ck_kernels;
 
 /// The AVX2 functions, or null where this CPU or build lacks them.
 const ck_kernels *_Nullable ck_avx2(void);
 /// The AVX-512 functions, or null where this CPU or build lacks them.
 const ck_kernels *_Nullable ck_avx512(void);
+/// The AVX-512 functions with VNNI for bytes, or null where this CPU or build lacks them.
+const ck_kernels *_Nullable ck_vnni(void);
+/// The AVX-512 functions with AMX for bytes, or null where this CPU, kernel or build lacks them.
+const ck_kernels *_Nullable ck_amx(void);
 /// The NEON functions, or null where this build lacks them.
 const ck_kernels *_Nullable ck_neon(void);
+/// The NEON functions with the dot product for bytes, or null where this CPU or build lacks them.
+const ck_kernels *_Nullable ck_dotprod(void);
 
 /// Tells the CPU that the caller spins.
 static inline void ck_spin_pause(void) {
