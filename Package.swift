@@ -23,6 +23,7 @@ let package = Package(
     .library(name: "MNISTData", targets: ["MNISTData"]),
     .library(name: "ImageInput", targets: ["ImageInput"]),
     .library(name: "ModelFile", targets: ["ModelFile"]),
+    .library(name: "ModelExchange", targets: ["ModelExchange"]),
     .library(name: "WireProtocol", targets: ["WireProtocol"]),
     .library(name: "ServingClient", targets: ["ServingClient"]),
     .library(name: "Workflow", targets: ["Workflow"]),
@@ -33,6 +34,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    // Without its default traits, which would link Foundation.
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0", traits: []),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     // Without its default trait, which would link Foundation.
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
@@ -61,6 +64,14 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: library),
+    .target(
+      name: "ModelExchange",
+      dependencies: [
+        "ByteCoding", "Gzip", "LinearAlgebra", "ModelFile", "NeuralNet",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      exclude: ["ONNX/onnx-subset.proto"],
+      swiftSettings: library),
     .target(name: "WireProtocol", dependencies: ["ByteCoding"], swiftSettings: library),
     .target(
       name: "Posix",
@@ -86,8 +97,8 @@ let package = Package(
     .target(
       name: "Workflow",
       dependencies: [
-        "Gzip", "LinearAlgebra", "NeuralNet", "Training", "MNISTData", "ImageInput", "ModelFile",
-        "Posix", "ServingClient", "WireProtocol",
+        "Gzip", "LinearAlgebra", "NeuralNet", "Training", "MNISTData", "ImageInput",
+        "ModelExchange", "ModelFile", "Posix", "ServingClient", "WireProtocol",
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -95,8 +106,8 @@ let package = Package(
     .executableTarget(
       name: "mnistctl",
       dependencies: [
-        "LinearAlgebra", "NeuralNet", "Training", "MNISTData", "ImageInput", "ModelFile", "Posix",
-        "Presentation", "ServingClient", "WireProtocol", "Workflow",
+        "LinearAlgebra", "NeuralNet", "Training", "MNISTData", "ImageInput", "ModelExchange",
+        "ModelFile", "Posix", "Presentation", "ServingClient", "WireProtocol", "Workflow",
         // Not imported: `swift run mnistctl demo` starts it, so it must be built before.
         "mnistd",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -140,6 +151,13 @@ let package = Package(
     .testTarget(
       name: "ModelFileTests",
       dependencies: ["Gzip", "LinearAlgebra", "ModelFile", "NeuralNet"],
+      swiftSettings: house),
+    .testTarget(
+      name: "ModelExchangeTests",
+      dependencies: [
+        "ByteCoding", "Gzip", "LinearAlgebra", "ModelExchange", "ModelFile", "NeuralNet",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
       swiftSettings: house),
     .testTarget(
       name: "WireProtocolTests", dependencies: ["WireProtocol", "WireVectors"],

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 MAGIC = bytes.fromhex("894D4C500D0A1A0A")
-MAJOR, MINOR = 1, 0
+MAJOR, MINOR = 1, 1
 BYTE_ORDER = 0x01020304
 ALIGNMENT = HEADER_BYTES = TRAILER_BYTES = 64
 ENTRY_BYTES = 32
@@ -134,7 +134,9 @@ class Cursor:
 
 
 def spelled(allowed: Any) -> str:
-    return f"{allowed[0]} to {allowed[-1]}" if len(allowed) > 2 else " or ".join(map(str, allowed))
+    if isinstance(allowed, range):
+        return f"{allowed[0]} to {allowed[-1]}"
+    return " or ".join(map(str, allowed))
 
 
 # -- The container: sections 3 and 10.1 to 10.3 ----------------------------------------------------
@@ -270,7 +272,12 @@ def check_digests(file: bytes, sections: list[Section]) -> None:
     require(same, 301, end, "the file's SHA-256 is another")
 
 
-def write_container(contents: dict[str, bytes]) -> bytes:
+def reader_minimum(file: bytes) -> int:
+    """Of a file whose header was checked."""
+    return int.from_bytes(file[12:14], "little")
+
+
+def write_container(contents: dict[str, bytes], minor: int = 0) -> bytes:
     names = sorted((name.encode("ascii") for name in contents), key=table_order)
     place = aligned(HEADER_BYTES + ENTRY_BYTES * len(names))
     table, body = b"", b""
@@ -281,7 +288,7 @@ def write_container(contents: dict[str, bytes]) -> bytes:
         body += content.ljust(aligned(len(content)), b"\0")
     length = place + len(body) + TRAILER_BYTES
     header = HEADER.pack(
-        MAGIC, MAJOR, MINOR, 0, 0, BYTE_ORDER, ALIGNMENT, length, len(names), zlib.crc32(table),
+        MAGIC, MAJOR, minor, minor, 0, BYTE_ORDER, ALIGNMENT, length, len(names), zlib.crc32(table),
         HEADER_BYTES, bytes(12),
     )  # fmt: skip
     file = (header + crc32(header) + table).ljust(place, b"\0") + body

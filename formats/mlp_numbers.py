@@ -1,4 +1,4 @@
-"""The numbers of model files, bit for bit: `model-file.md`, appendix A.1 and A.2.
+"""The numbers of model files, bit for bit: `model-file.md`, appendix A.1, A.2 and A.8.
 
 Python computes in binary64 and has no fma. `fma` below gives the exact result all the same, by an
 error-free sum and rounding to odd; exact fractions serve where speed does not matter.
@@ -76,3 +76,30 @@ def layer_outputs(
         s += 0.0
         outputs.append(s if activation == 0 or s > 0 else 0.0)
     return outputs
+
+
+def pixel_scale(deviation: float) -> float:
+    """Appendix A.8: what one step of a pixel is worth."""
+    return nearest_binary32(1 / Fraction(255 * deviation))
+
+
+def multiplier(scale: float, scale_input: float, following: float | None) -> float:
+    """Appendix A.8: two roundings, or one for the last layer."""
+    product = binary32(scale * scale_input)  # exact in binary64 before it is rounded
+    if following is None or product == 0 or math.isinf(product):
+        return product
+    return nearest_binary32(Fraction(product) / Fraction(following))
+
+
+def integer_outputs(
+    weights: Sequence[int], bias: Sequence[int], inputs: Sequence[int], multipliers: Sequence[float],
+    last: bool,
+) -> list[float] | list[int]:
+    """Appendix A.8 for one layer: bytes, or the logits of the last layer."""
+    outputs: list[float] = []
+    for i, start in enumerate(bias):
+        row = weights[i * len(inputs) : (i + 1) * len(inputs)]
+        exact = start + sum(w * u for w, u in zip(row, inputs))
+        outputs.append(binary32(binary32(float(exact)) * multipliers[i]) + 0.0)
+    # `round` takes a half to the even integer.
+    return outputs if last else [round(min(max(y, 0.0), 255.0)) for y in outputs]

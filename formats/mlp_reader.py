@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Reads, checks and writes model files (`.mlp`), version 1.0, with Python's standard library alone.
+"""Reads, checks and writes model files (`.mlp`), version 1.1, with Python's standard library alone.
 
 A second implementation of `model-file.md`, made from that document: it accepts what any other
 reader made from it accepts, and refuses the rest with the same number and offset. Comments name
@@ -30,14 +30,21 @@ from typing import Any
 
 from mlp_container import ALIGNMENT, FORBIDDEN_IN_CARD, HEADER_BYTES, Cursor, Refused, Section
 from mlp_container import aligned, check_digests, float_bytes, floats, is_storable, require
-from mlp_container import read_container, require_zeros, sections_by_type, write_container
-from mlp_numbers import input_table, layer_outputs
+from mlp_container import read_container, reader_minimum, require_zeros, sections_by_type
+from mlp_container import write_container
+from mlp_numbers import input_table, integer_outputs, layer_outputs, multiplier, pixel_scale
 
 # Section 9.
 MODEL_LIMIT, CHECKPOINT_LIMIT = 268_435_456, 1_073_741_824
 CLASS_LIMIT = 1_024
 WIDTHS = range(1, 65_536 + 1)
 ELEMENT_LIMIT = 268_435_456
+BIAS_LIMIT = 2**24
+
+# Sections 4.1 and 6.1: kinds of networks, types of tensors, and how `array` spells the elements.
+FLOATS, INTEGERS = 1, 2
+F32, I8, I32 = 1, 4, 6
+ELEMENTS = {F32: "f", I8: "b", I32: "i"}
 COUNT_LIMIT = 2**53 - 1
 
 MODEL_SECTIONS = ("ARCH", "LABL", "NORM", "TDIR", "DATA")
@@ -82,12 +89,17 @@ class Input:
 class Tensor:
     name: str
     shape: tuple[int, ...]
-    elements: array[float]
+    elements: array[Any]
+    type: int = F32
     at: int = field(default=0, compare=False)
     row: int = field(default=0, compare=False)
 
     def content(self) -> bytes:
-        return float_bytes(self.elements)
+        return element_bytes(self.elements)
+
+    @property
+    def end(self) -> int:
+        return self.at + len(self.elements) * self.elements.itemsize
 
 
 @dataclass
@@ -115,13 +127,16 @@ class Model:
     provenance: Values = field(default_factory=dict)
     samples: list[Sample] = field(default_factory=list)
     kept: dict[str, bytes] = field(default_factory=dict)  # unknown, ancillary and safe to copy
+    kind: int = FLOATS
 
 
 # -- Network, input, labels, self-test: sections 4.1 to 4.4 ----------------------------------------
 
 
-def read_layers(cursor: Cursor) -> list[Layer]:
-    cursor.field("I", "network kind", 410, (1,))
+def read_layers(cursor: Cursor, minimum: int) -> tuple[int, list[Layer]]:
+    """Kind and layers; `minimum` is the reader minimum of the file."""
+    kinds = (FLOATS, INTEGERS) if minimum >= 1 else (FLOATS,)
+    kind = cursor.field("I", "network kind", 410, kinds)
     cursor.field("I", "loss", 411, (1,))
     count = cursor.field("I", "layer count", 412, range(1, 65))
     cursor.reserved()
@@ -134,14 +149,16 @@ def read_layers(cursor: Cursor) -> list[Layer]:
         outputs = cursor.field("I", "outputs", 413, WIDTHS)
         activation = cursor.field("I", "activation", 414, (0, 1))
         require(k < count - 1 or activation == 0, 416, at + 8, f"activation {activation}")
+        bytes_follow = kind == INTEGERS and k < count - 1
+        require(not bytes_follow or activation == 1, 417, at + 8, f"activation {activation}")
         cursor.reserved()
         layers.append(Layer(inputs, outputs, activation))
     cursor.finish()
-    return layers
+    return kind, layers
 
 
-def write_layers(layers: list[Layer]) -> bytes:
-    content = struct.pack("<4I", 1, 1, len(layers), 0)
+def write_layers(kind: int, layers: list[Layer]) -> bytes:
+    content = struct.pack("<4I", kind, 1, len(layers), 0)
     for layer in layers:
         content += struct.pack("<4I", layer.inputs, layer.outputs, layer.activation, 0)
     return content
@@ -246,7 +263,7 @@ PROVENANCE = key_table(
     boolean settings.optimizer.nesterov?
     count data.test.images.count data.test.labels.count
     count data.training.images.count data.training.labels.count
-    count results.best_epoch results.epochs_run
+    count quantisation.images? results.best_epoch results.epochs_run
     count settings.batch settings.classes settings.epochs settings.self_test_samples
     count settings.patience? settings.schedule.step_epochs? settings.schedule.warmup_epochs?
     count synthesis.test_count synthesis.training_count
@@ -337,11 +354,13 @@ def write_values(values: Values) -> bytes:
 # -- Tensors: section 6 ----------------------------------------------------------------------------
 
 
-def read_row(cursor: Cursor, data: Section, before: bytes, place: int) -> Tensor:
+def read_row(
+    cursor: Cursor, data: Section, types: tuple[int, ...], before: bytes, place: int
+) -> Tensor:
     """Checks a row; the tensor must stand at `place` of `DATA`."""
     row, size = cursor.position, data.end - data.start
     name_length = cursor.field("H", "name length", 441, range(1, 129))
-    cursor.field("B", "tensor type", 442, (1,))
+    kind = cursor.field("B", "tensor type", 442, types)
     dimensions = cursor.field("B", "dimensions", 443, (1, 2))
     first = cursor.field("I", "dimension 0", 444, WIDTHS)
     second = cursor.field("I", "dimension 1", 444, WIDTHS if dimensions == 2 else (0,))
@@ -355,14 +374,30 @@ def read_row(cursor: Cursor, data: Section, before: bytes, place: int) -> Tensor
     require(offset <= size, 447, row + 16, where)
     require(offset >= place, 448, row + 16, where)
     require(offset <= place, 449, row + 16, where)
-    count = cursor.field("Q", "byte count", 450, (4 * elements,))
+    count = cursor.field("Q", "byte count", 450, (array(ELEMENTS[kind]).itemsize * elements,))
     require(count <= size - offset, 447, row + 24, f"{count} bytes, {size - offset} are left")
     name = cursor.name(name_length, before, 451, 452, 453)
     at = data.start + offset
-    return Tensor(name.decode("ascii"), shape, floats(cursor.file[at : at + count]), at, row)
+    content = elements_of(kind, cursor.file[at : at + count])
+    return Tensor(name.decode("ascii"), shape, content, kind, at, row)
 
 
-def read_directory(cursor: Cursor, data: Section) -> tuple[bytes, list[Tensor]]:
+def elements_of(kind: int, content: bytes) -> array[Any]:
+    """Little-endian elements, kept bit for bit; of a tensor that is cut the whole ones."""
+    size = array(ELEMENTS[kind]).itemsize
+    result = array(ELEMENTS[kind], content[: len(content) // size * size])
+    if sys.byteorder == "big":
+        result.byteswap()
+    return result
+
+
+def element_bytes(elements: array[Any]) -> bytes:
+    return elements.tobytes() if elements.typecode == "b" else float_bytes(elements)
+
+
+def read_directory(
+    cursor: Cursor, data: Section, types: tuple[int, ...]
+) -> tuple[bytes, list[Tensor]]:
     """Step 6 of section 10.4: the tensors digest and the tensors."""
     count = cursor.field("I", "tensors", 440, range(1, 257), cursor.start)
     cursor.reserved()
@@ -370,22 +405,37 @@ def read_directory(cursor: Cursor, data: Section) -> tuple[bytes, list[Tensor]]:
     tensors: list[Tensor] = []
     name, end = b"", data.start
     for _ in range(count):
-        tensors.append(read_row(cursor, data, name, aligned(end) - data.start))
-        name, end = tensors[-1].name.encode("ascii"), tensors[-1].at + 4 * len(tensors[-1].elements)
+        tensors.append(read_row(cursor, data, types, name, aligned(end) - data.start))
+        name, end = tensors[-1].name.encode("ascii"), tensors[-1].end
     cursor.finish()
     require(end == data.end, 454, end, f"{data.end - end} bytes after the last tensor")
     return digest, tensors
 
 
-def check_names(tensors: list[Tensor], layers: list[Layer], directory: Section) -> None:
-    """Step 7 of section 10.4."""
-    shapes: dict[str, tuple[int, ...]] = {}
+def network_tensors(kind: int, layers: list[Layer]) -> dict[str, tuple[int, tuple[int, ...]]]:
+    """Section 6.1: type and shape of each tensor of a network."""
+    forms: dict[str, tuple[int, tuple[int, ...]]] = {}
     for k, layer in enumerate(layers):
-        shapes[f"layers.{k}.weight"] = (layer.outputs, layer.inputs)
-        shapes[f"layers.{k}.bias"] = (layer.outputs,)
+        weight, bias = (I8, I32) if kind == INTEGERS else (F32, F32)
+        forms[f"layers.{k}.weight"] = weight, (layer.outputs, layer.inputs)
+        forms[f"layers.{k}.bias"] = bias, (layer.outputs,)
+        if kind == INTEGERS:
+            forms[f"layers.{k}.scale"] = F32, (layer.outputs,)
+        if kind == INTEGERS and k > 0:
+            forms[f"layers.{k}.scale_input"] = F32, (1,)
+    return forms
+
+
+def check_names(
+    tensors: list[Tensor], kind: int, layers: list[Layer], directory: Section
+) -> None:
+    """Step 7 of section 10.4."""
+    shapes = network_tensors(kind, layers)
     for tensor in tensors:
         require(tensor.name in shapes, 455, tensor.row, f"tensor {tensor.name}")
-        shape = shapes.pop(tensor.name)
+        element, shape = shapes.pop(tensor.name)
+        where = f"type: expected {element}, found {tensor.type}"
+        require(tensor.type == element, 472, tensor.row + 2, where)
         where = f"shape: expected {shape}, found {tensor.shape}"
         require(tensor.shape == shape, 456, tensor.row + 4, where)
     require(not shapes, 457, directory.start, f"no tensor {min(shapes, default='')}")
@@ -394,7 +444,7 @@ def check_names(tensors: list[Tensor], layers: list[Layer], directory: Section) 
 def check_data(file: bytes, tensors: list[Tensor], directory: Section, digest: bytes) -> None:
     """Step 9 of section 10.4."""
     for tensor, following in zip(tensors, tensors[1:]):
-        require_zeros(file, tensor.at + 4 * len(tensor.elements), following.at, 459)
+        require_zeros(file, tensor.end, following.at, 459)
     same = tensors_digest(tensors) == digest
     require(same, 458, directory.start + 8, "the tensors digest is another")
 
@@ -405,7 +455,7 @@ def tensors_digest(tensors: list[Tensor]) -> bytes:
     for tensor in tensors:
         name, content, dimensions = tensor.name.encode("ascii"), tensor.content(), len(tensor.shape)
         digest.update(struct.pack("<H", len(name)) + name)
-        digest.update(struct.pack(f"<2B{dimensions}I", 1, dimensions, *tensor.shape))
+        digest.update(struct.pack(f"<2B{dimensions}I", tensor.type, dimensions, *tensor.shape))
         digest.update(struct.pack("<Q", len(content)) + content)
     return digest.digest()
 
@@ -417,7 +467,7 @@ def write_tensors(tensors: list[Tensor]) -> dict[str, bytes]:
     for tensor in tensors:
         name, content, dimensions = tensor.name.encode("ascii"), tensor.content(), len(tensor.shape)
         data = data.ljust(aligned(len(data)), b"\0")
-        directory += struct.pack("<H2B", len(name), 1, dimensions)
+        directory += struct.pack("<H2B", len(name), tensor.type, dimensions)
         directory += struct.pack("<3I", *(*tensor.shape, 0)[:2], 0)
         directory += struct.pack("<2Q", len(data), len(content)) + name
         data += content
@@ -431,13 +481,14 @@ def read_model(file: bytes, sections: list[Section]) -> Model:
     checkpoint = any(section.type == "CKPT" for section in sections)
     require(not checkpoint, 400, HEADER_BYTES, "a checkpoint, not a model")
     found = sections_by_type(sections, MODEL_SECTIONS)
-    layers = read_layers(Cursor(file, found["ARCH"]))
+    kind, layers = read_layers(Cursor(file, found["ARCH"]), reader_minimum(file))
     pixels, classes = layers[0].inputs, layers[-1].outputs
     norm = read_input(Cursor(file, found["NORM"]), pixels)
     labels = read_labels(Cursor(file, found["LABL"]), classes)
-    digest, tensors = read_directory(Cursor(file, found["TDIR"]), found["DATA"])
-    check_names(tensors, layers, found["TDIR"])
-    model = Model(layers, norm, labels, tensors)
+    types = (F32, I8, I32) if kind == INTEGERS else (F32,)
+    digest, tensors = read_directory(Cursor(file, found["TDIR"]), found["DATA"], types)
+    check_names(tensors, kind, layers, found["TDIR"])
+    model = Model(layers, norm, labels, tensors, kind=kind)
     for section in sections:
         cursor = Cursor(file, section)
         if section.type == "cARd":
@@ -462,7 +513,7 @@ def read_checkpoint(file: bytes, sections: list[Section]) -> Checkpoint:
     require(checkpoint, 401, HEADER_BYTES, "no checkpoint: there is no section CKPT")
     found = sections_by_type(sections, CHECKPOINT_SECTIONS)
     values = read_values(Cursor(file, found["CKPT"]), {})
-    digest, tensors = read_directory(Cursor(file, found["TDIR"]), found["DATA"])
+    digest, tensors = read_directory(Cursor(file, found["TDIR"]), found["DATA"], (F32,))
     check_data(file, tensors, found["TDIR"], digest)
     return Checkpoint(values, tensors)
 
@@ -472,6 +523,51 @@ def check_floats(values: array[float], at: int, zeros: bool = False) -> None:
     for i, value in enumerate(values):
         if not is_storable(value) and not (zeros and value == 0):
             raise Refused(502 if value == 0 else 501, at + 4 * i, f"the number {value!r}")
+
+
+def is_scale(value: float) -> bool:
+    return 2.0**-126 <= value < math.inf
+
+
+def check_elements(tensor: Tensor, kind: int) -> None:
+    """The first element of a network's tensor that is not allowed."""
+    if tensor.type == F32 and kind == FLOATS:
+        check_floats(tensor.elements, tensor.at)
+        return
+    if tensor.type == F32:
+        for i, value in enumerate(tensor.elements):
+            check_floats(array("f", [value]), tensor.at + 4 * i)
+            require(is_scale(value), 506, tensor.at + 4 * i, f"the scale {value!r}")
+        return
+    limit, number = (127, 504) if tensor.type == I8 else (BIAS_LIMIT, 505)
+    for i, value in enumerate(tensor.elements):
+        require(abs(value) <= limit, number, tensor.at + tensor.elements.itemsize * i, f"{value}")
+
+
+def scale_of_input(model: Model, k: int, tensors: dict[str, Tensor]) -> float:
+    """Appendix A.8: what one step of a layer's input is worth."""
+    if k == 0:
+        return pixel_scale(model.input.deviation)
+    return tensors[f"layers.{k}.scale_input"].elements[0]
+
+
+def multipliers(model: Model, k: int, tensors: dict[str, Tensor]) -> list[float]:
+    """Appendix A.8: what the sums of a layer are multiplied with."""
+    own = scale_of_input(model, k, tensors)
+    last = k == len(model.layers) - 1
+    following = None if last else scale_of_input(model, k + 1, tensors)
+    return [multiplier(scale, own, following) for scale in tensors[f"layers.{k}.scale"].elements]
+
+
+def check_multipliers(model: Model) -> None:
+    tensors = {tensor.name: tensor for tensor in model.tensors}
+    for k in range(len(model.layers)):
+        scales = tensors[f"layers.{k}.scale"]
+        own = scale_of_input(model, k, tensors)
+        for i, factor in enumerate(multipliers(model, k, tensors)):
+            product = multiplier(scales.elements[i], own, None)
+            legal = is_scale(product) and is_scale(factor)
+            require(legal, 507, scales.at + 4 * i, f"{product!r} and {factor!r}")
 
 
 def check_metrics(metrics: Values, classes: int) -> None:
@@ -491,8 +587,13 @@ def check_values(model: Model) -> None:
     usable = is_storable(mean) and 2.0**-126 <= deviation < math.inf
     usable = usable and all(map(math.isfinite, input_table(mean, deviation)))
     require(usable, 500, model.input.at + 20, f"mean {mean!r}, standard deviation {deviation!r}")
+    if model.kind == INTEGERS:
+        scale = pixel_scale(deviation)
+        require(is_scale(scale), 506, model.input.at + 24, f"the scale of a pixel is {scale!r}")
     for tensor in model.tensors:
-        check_floats(tensor.elements, tensor.at)
+        check_elements(tensor, model.kind)
+    if model.kind == INTEGERS:
+        check_multipliers(model)
     if model.metrics:
         check_metrics(model.metrics, len(model.labels))
     for sample in model.samples:
@@ -501,12 +602,24 @@ def check_values(model: Model) -> None:
 
 def logits(model: Model, pixels: bytes) -> list[float]:
     """Runs the network on the pixels of one image."""
+    if model.kind == INTEGERS:
+        return integer_logits(model, pixels)
     tensors = {tensor.name: tensor.elements for tensor in model.tensors}
     table = input_table(model.input.mean, model.input.deviation)
     values = [table[pixel] for pixel in pixels]
     for k, layer in enumerate(model.layers):
         weights, bias = tensors[f"layers.{k}.weight"], tensors[f"layers.{k}.bias"]
         values = layer_outputs(weights, bias, values, layer.activation)
+    return values
+
+
+def integer_logits(model: Model, pixels: bytes) -> list[float]:
+    tensors = {tensor.name: tensor for tensor in model.tensors}
+    values: Any = list(pixels)
+    for k in range(len(model.layers)):
+        weights, bias = tensors[f"layers.{k}.weight"].elements, tensors[f"layers.{k}.bias"].elements
+        last = k == len(model.layers) - 1
+        values = integer_outputs(weights, bias, values, multipliers(model, k, tensors), last)
     return values
 
 
@@ -549,7 +662,7 @@ def write(model: Model | Checkpoint) -> bytes:
         contents = write_tensors(tensors) | {"CKPT": write_values(model.values)}
     else:
         contents = write_tensors(model.tensors)
-        contents["ARCH"] = write_layers(model.layers)
+        contents["ARCH"] = write_layers(model.kind, model.layers)
         contents["NORM"] = write_input(model.input)
         contents["LABL"] = write_labels(model.labels)
         optional = {
@@ -560,7 +673,8 @@ def write(model: Model | Checkpoint) -> bytes:
             "sELF": model.samples and write_samples(model.samples),
         }
         contents |= {name: content for name, content in optional.items() if content} | model.kept
-    file = write_container(contents)
+    minor = 1 if isinstance(model, Model) and model.kind == INTEGERS else 0
+    file = write_container(contents, minor)
     read(file, level=3, checkpoint=isinstance(model, Checkpoint))
     return file
 

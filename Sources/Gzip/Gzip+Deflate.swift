@@ -17,24 +17,10 @@ extension Gzip {
     var member =
       MemberHeader.magic
       + [MemberHeader.deflate, noFlags, 0, 0, 0, 0, extraFlags, unknownSystem]
-    appendDeflated(bytes, level: level, to: &member)
+    RawDeflate.append(bytes, level: level, to: &member)
     appendLittleEndian(CRC32.checksum(bytes), to: &member)
     appendLittleEndian(UInt32(truncatingIfNeeded: bytes.count), to: &member)
     return member
-  }
-
-  private static func appendDeflated(_ bytes: [UInt8], level: Int, to output: inout [UInt8]) {
-    var stream = DeflateStream(level: level)
-    var position = 0
-    var ended = false
-    while !ended {
-      let rest = bytes.span.extracting(position...)
-      output.append(addingCapacity: pieceSize) { room in
-        let step = stream.deflate(rest, into: &room)
-        position += step.consumed
-        ended = step.ended
-      }
-    }
   }
 
   private static func appendLittleEndian(_ value: UInt32, to output: inout [UInt8]) {
@@ -42,7 +28,4 @@ extension Gzip {
       output.append(UInt8(truncatingIfNeeded: value >> shift))
     }
   }
-
-  /// How much is written at a time.
-  private static var pieceSize: Int { 256 << 10 }
 }

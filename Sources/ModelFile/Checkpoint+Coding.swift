@@ -32,21 +32,21 @@ extension Checkpoint {
     var reader = container.reader(mark)
     let values = try TypedValues(&reader)
     reader = container.reader(directoryEntry)
-    let directory = try TensorDirectory(&reader, data: data)
+    let directory = try TensorDirectory(&reader, data: data, types: [.float32])
     try directory.checkPadding(bytes)
     try directory.checkDigest(bytes)
     var tensors: [NamedMatrix] = []
     for entry in directory.entries {
       let tensor = directory.tensor(entry, bytes)
       try TensorValues.check(
-        tensor.values, tensor.name, section: .data, at: directory.range(entry).lowerBound,
+        tensor.float32, tensor.name, section: .data, at: directory.range(entry).lowerBound,
         allowsNegativeZero: true)
       tensors.append(
         NamedMatrix(
           name: tensor.name,
           matrix: Matrix(
             rows: tensor.dimensions[0], columns: tensor.dimensions.dropFirst().first ?? 1,
-            elements: tensor.values)))
+            elements: tensor.float32)))
     }
     self.init(values: values, tensors: tensors)
   }

@@ -22,6 +22,8 @@ public struct Inspection: Sendable, Hashable {
   public let fileByteCount: Int
   /// The sections in the order of the file, unknown ones included.
   public let sections: [SectionEntry]
+  /// The kind of network.
+  public let kind: NetworkKind
   /// The layers from input to output.
   public let layers: [Layer]
   /// What the network is fed.
@@ -57,10 +59,11 @@ public struct Inspection: Sendable, Hashable {
     readerMinimum = Int(container.header.readerMinimum)
     fileByteCount = container.header.fileByteCount
     self.sections = container.entries
+    kind = sections.architecture.kind
     layers = sections.architecture.layers.map {
       Layer(inputs: $0.inputs, outputs: $0.outputs, activation: $0.activation)
     }
-    input = try sections.input.layout()
+    input = try sections.input.layout(for: kind)
     labels = sections.labels
     tensors = sections.directory.entries
     tensorsSHA256 = sections.directory.digest

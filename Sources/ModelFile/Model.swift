@@ -3,7 +3,7 @@ public import NeuralNet
 /// A trained network with everything that using it needs: what a model file holds.
 public struct Model: Sendable, Hashable {
   /// The layers and their parameters.
-  public var network: MLP
+  public var network: Network
   /// What the network is fed.
   public var input: InputLayout
   /// The name of each class, in the order of the network's outputs.
@@ -25,7 +25,7 @@ public struct Model: Sendable, Hashable {
   ///
   /// Whether the parts fit each other is checked when the model is encoded.
   public init(
-    network: MLP, input: InputLayout, labels: [String], selfTest: SelfTest = SelfTest(),
+    network: Network, input: InputLayout, labels: [String], selfTest: SelfTest = SelfTest(),
     provenance: Provenance? = nil, metrics: Metrics? = nil,
     metadata: TypedValues = TypedValues(), card: String = "",
     additionalSections: [Section] = []
@@ -39,6 +39,19 @@ public struct Model: Sendable, Hashable {
     self.metadata = metadata
     self.card = card
     self.additionalSections = additionalSections
+  }
+
+  /// Creates a model of a network in floating point.
+  public init(
+    network: MLP, input: InputLayout, labels: [String], selfTest: SelfTest = SelfTest(),
+    provenance: Provenance? = nil, metrics: Metrics? = nil,
+    metadata: TypedValues = TypedValues(), card: String = "",
+    additionalSections: [Section] = []
+  ) {
+    self.init(
+      network: .float32(network), input: input, labels: labels, selfTest: selfTest,
+      provenance: provenance, metrics: metrics, metadata: metadata, card: card,
+      additionalSections: additionalSections)
   }
 
   /// The SHA-256 of the parameters alone: equal for equal tensors, whatever else the files say.

@@ -1,13 +1,14 @@
 import NeuralNet
 
-/// The model file, version 1.0: bytes to ``Model`` and back.
+/// The model file, version 1.1: bytes to ``Model`` and back.
 ///
 /// `formats/model-file.md` is the authority. One model has exactly one byte string, and bytes that
 /// are not a legal file are refused with a numbered, located error.
 public enum ModelFile {
   /// The major version of the files that this library reads and writes.
   public static let majorVersion = Int(FileHeader.major)
-  /// The minor version of the files that this library writes.
+  /// The highest minor version of the files that this library writes; each file says the lowest
+  /// that can hold its model.
   public static let minorVersion = Int(FileHeader.minor)
 
   /// The file of a model.
@@ -15,8 +16,10 @@ public enum ModelFile {
   /// The result was read back, so a model whose parts do not fit each other, or whose numbers have
   /// no place in a file, is refused with the error that its file would be refused with.
   public static func encode(_ model: Model) throws(ModelFileError) -> [UInt8] {
+    try checkPixelScale(model)
     let sections = try sections(of: model)
-    let bytes = Container.encode(sections)
+    let kind = Architecture(model.network).kind
+    let bytes = Container.encode(sections, minor: kind.readerMinimum)
     _ = try decode(bytes)
     return bytes
   }
@@ -62,6 +65,18 @@ public enum ModelFile {
           bytes: SelfTestSection.encode(model.selfTest, pixels: pixels, classes: classes)))
     }
     return sections + model.additionalSections
+  }
+
+  /// The file leaves out what a pixel is worth to a quantised network, because it follows from the
+  /// normalisation; a network that was made for another one would come back changed.
+  private static func checkPixelScale(_ model: Model) throws(ModelFileError) {
+    guard let network = model.network.int8 else { return }
+    let (expected, found) = (model.input.normalisation.pixelScale, network.layers[0].inputScale)
+    guard expected == found else {
+      throw ModelFileError(
+        .scaleRange, section: .normalisation, at: 0, field: "input scale of layer 0",
+        expected: "\(expected), that of the normalisation", found: "\(found)")
+    }
   }
 
   /// The file holds one size for all samples, so another one cannot even be written.

@@ -27,14 +27,17 @@ struct ModelSections {
     }
     try container.checkSections(required: ModelSections.required)
     var reader = container.reader(ModelSections.entry(container, .architecture))
-    let architecture = try Architecture(&reader)
+    let architecture = try Architecture(
+      &reader, readerMinimum: container.header.readerMinimum)
     self.architecture = architecture
     reader = container.reader(ModelSections.entry(container, .normalisation))
     input = try InputSection(&reader, inputs: architecture.inputs)
     reader = container.reader(ModelSections.entry(container, .labels))
     labels = try LabelSection.decode(&reader, classes: architecture.classes)
     reader = container.reader(ModelSections.entry(container, .tensorDirectory))
-    directory = try TensorDirectory(&reader, data: ModelSections.entry(container, .data))
+    directory = try TensorDirectory(
+      &reader, data: ModelSections.entry(container, .data),
+      types: architecture.kind.elementTypes)
     try NetworkTensors.check(directory, architecture)
     for entry in container.entries where !entry.type.isCritical {
       var reader = container.reader(entry)
@@ -75,20 +78,34 @@ struct ModelSections {
 
   /// Checks all numbers and builds the model.
   func model(_ file: [UInt8]) throws(ModelFileError) -> Model {
-    let layout = try input.layout()
+    let layout = try input.layout(for: architecture.kind)
     var tensors: [Tensor] = []
     for entry in directory.entries {
       let tensor = directory.tensor(entry, file)
-      try TensorValues.check(
-        tensor.values, tensor.name, section: .data, at: directory.range(entry).lowerBound)
+      try TensorValues.check(tensor, architecture.kind, at: directory.range(entry).lowerBound)
       tensors.append(tensor)
     }
+    let network = try network(tensors, pixelScale: layout.normalisation.pixelScale)
     try evaluation?.checkValues(classes: architecture.classes)
     try selfTest?.checkValues()
     return Model(
-      network: NetworkTensors.network(tensors, architecture), input: layout, labels: labels,
+      network: network, input: layout, labels: labels,
       selfTest: selfTest?.selfTest ?? SelfTest(), provenance: provenance,
       metrics: evaluation?.metrics, metadata: metadata, card: card,
       additionalSections: additional)
+  }
+
+  private func network(_ tensors: [Tensor], pixelScale: Float) throws(ModelFileError) -> Network {
+    switch architecture.kind {
+    case .perceptron: return .float32(NetworkTensors.network(tensors, architecture))
+    case .quantisedPerceptron:
+      let starts = Dictionary(
+        uniqueKeysWithValues: directory.entries.map { ($0.name, directory.range($0).lowerBound) })
+      try TensorValues.checkMultipliers(tensors, architecture, pixelScale: pixelScale) {
+        starts[$0] ?? 0
+      }
+      return .int8(
+        NetworkTensors.quantisedNetwork(tensors, architecture, pixelScale: pixelScale))
+    }
   }
 }

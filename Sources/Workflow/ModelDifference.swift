@@ -51,8 +51,11 @@ public struct ModelDifference: Sendable, Hashable {
       "layers", left.network.widths.map(String.init).joined(separator: "-"),
       right.network.widths.map(String.init).joined(separator: "-"))
     compare(
-      "activations", left.network.layers.map { "\($0.activation)" }.joined(separator: ","),
-      right.network.layers.map { "\($0.activation)" }.joined(separator: ","))
+      "number format", left.network.int8 == nil ? "float32" : "int8",
+      right.network.int8 == nil ? "float32" : "int8")
+    compare(
+      "activations", left.network.activations.map { "\($0)" }.joined(separator: ","),
+      right.network.activations.map { "\($0)" }.joined(separator: ","))
     compare(
       "input", "\(left.input.rows)x\(left.input.columns)",
       "\(right.input.rows)x\(right.input.columns)")
@@ -91,9 +94,7 @@ public struct ModelDifference: Sendable, Hashable {
       "additional sections", ModelDifference.text(left.additionalSections),
       ModelDifference.text(right.additionalSections))
     self.entries = entries
-    tensors =
-      left.network.widths == right.network.widths
-      ? ModelDifference.tensors(left.network, right.network) : []
+    tensors = ModelDifference.tensors(left, right)
   }
 
   /// Whether nothing differs.
@@ -121,13 +122,16 @@ public struct ModelDifference: Sendable, Hashable {
       : sections.map { "\($0.type) \(ContentDigest(of: $0.bytes))" }.joined(separator: ", ")
   }
 
-  private static func tensors(_ a: MLP, _ b: MLP) -> [TensorEntry] {
-    zip(a.layers, b.layers).enumerated().flatMap { index, pair in
-      [
-        entry("layers.\(index).weight", pair.0.weights.elements, pair.1.weights.elements),
-        entry("layers.\(index).bias", pair.0.bias, pair.1.bias),
-      ].compactMap { $0 }
-    }
+  /// The tensors that differ, where all have the same names, types and shapes.
+  private static func tensors(_ a: Model, _ b: Model) -> [TensorEntry] {
+    let (left, right) = (a.tensors, b.tensors)
+    let areAlike =
+      left.count == right.count
+      && zip(left, right).allSatisfy {
+        $0.name == $1.name && $0.type == $1.type && $0.dimensions == $1.dimensions
+      }
+    guard areAlike else { return [] }
+    return zip(left, right).compactMap { entry($0.name, $0.values, $1.values) }
   }
 
   private static func entry(_ name: String, _ a: [Float], _ b: [Float]) -> TensorEntry? {

@@ -1,5 +1,6 @@
 public import LinearAlgebra
 internal import ModelFile
+internal import NeuralNet
 internal import Posix
 internal import SystemPackage
 internal import Training
@@ -16,7 +17,8 @@ public struct Reproduction: Sendable {
   /// Whether the tensors are the same, bit for bit.
   public var isIdentical: Bool { difference.sameTensors }
 
-  /// Trains again from the settings in a model's provenance; nothing is written.
+  /// Trains again from the settings in a model's provenance, and quantises the result where the
+  /// model is one of 8-bit integers; nothing is written.
   ///
   /// - Returns: `nil` where `shouldContinue` ended the training.
   /// - Throws: ``WorkflowError`` where the model has no provenance, or the data are not those that
@@ -37,15 +39,33 @@ public struct Reproduction: Sendable {
         return nil
       }
     }
-    let (model, _) = try session.model()
-    do {
-      let bytes = try ModelFile.encode(model)
-      trained = StoredModel(
-        model: model, file: StoredFile(path: "(trained again)", bytes: bytes, model: model))
-    } catch {
-      throw WorkflowError(error, path: stored.file.path)
+    var trained = try Self.stored(session.model().model, for: stored)
+    if stored.model.network.int8 != nil {
+      guard let images = provenance.calibrationImages else {
+        throw WorkflowError(
+          .input, code: "noProvenance",
+          "the model's provenance does not say what it was calibrated with",
+          path: stored.file.path.string, expected: "quantisation.images", found: "nothing")
+      }
+      let quantisation = try ModelQuantisation(
+        trained, dataset: dataset, calibrationImages: images, pool: pool, kernels: kernels)
+      trained = try Self.stored(quantisation.model, for: stored)
     }
+    self.trained = trained
     self.stored = stored
     difference = ModelDifference(stored, trained)
+  }
+
+  /// The model that was trained again, as if it were in a file.
+  private static func stored(
+    _ model: Model, for other: StoredModel
+  ) throws(WorkflowError) -> StoredModel {
+    do {
+      let bytes = try ModelFile.encode(model)
+      return StoredModel(
+        model: model, file: StoredFile(path: "(trained again)", bytes: bytes, model: model))
+    } catch {
+      throw WorkflowError(error, path: other.file.path)
+    }
   }
 }

@@ -13,15 +13,17 @@ struct MnistCtl: ParsableCommand {
       4 the environment (missing file, permission, disk full, no daemon), 130 interrupted.
 
       Environment: MNIST_DIR holds the data set when --data is not given; MNISTKIT_KERNELS \
-      (scalar, avx2, avx512, neon) chooses the kernels, the fastest if it is not set; MNISTD_SOCKET, \
-      MNISTD_CONTROL_SOCKET and MNISTD_MODELS say where mnistd is; NO_COLOR turns colours off.
+      (scalar, avx2, avx512, vnni, amx, neon, dotprod) chooses the kernels, the fastest if it is \
+      not set; MNISTD_SOCKET, MNISTD_CONTROL_SOCKET and MNISTD_MODELS say where mnistd is; \
+      NO_COLOR turns colours off.
       """,
     version: ProductVersion.text,
     subcommands: [
       DemoCommand.self, TrainCommand.self, EvaluateCommand.self, ClassifyCommand.self,
       BenchCommand.self,
       InspectCommand.self,
-      VerifyCommand.self, DiffCommand.self, ReproduceCommand.self, DatasetCommand.self,
+      VerifyCommand.self, DiffCommand.self, CompareCommand.self, ReproduceCommand.self,
+      QuantizeCommand.self, ExportCommand.self, ImportCommand.self, DatasetCommand.self,
       StatusCommand.self, ModelsCommand.self, ReloadCommand.self, StatsCommand.self,
       DoctorCommand.self, VersionCommand.self,
     ])

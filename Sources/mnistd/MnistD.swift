@@ -80,7 +80,8 @@ struct MnistD: ParsableCommand {
 
         Every option may also stand in the environment, as MNISTD_ and the option's name in \
         capitals: MNISTD_MAX_BATCH for --max-batch. What is typed counts. MNISTKIT_KERNELS \
-        (scalar, avx2, avx512, neon) chooses the kernels, the fastest if it is not set.
+        (scalar, avx2, avx512, vnni, amx, neon, dotprod) chooses the kernels, the fastest if it is \
+        not set.
 
         Signals: SIGTERM and SIGINT end the daemon after everything received is answered, a second \
         one at once; SIGHUP looks at all models again.

@@ -1,4 +1,5 @@
 import ModelFile
+import NeuralNet
 import Testing
 
 /// The document is the authority, so code and document must say the same.
@@ -74,6 +75,55 @@ struct DocumentTests {
     #expect(rows.map { UInt8($0[0]) } == TypedValue.Tag.allCases.map(\.rawValue))
   }
 
+  @Test("the network kinds and tensor types of the document are those of the code")
+  func enumerations() throws {
+    let header = "| offset | size | type | field | value |"
+    let kinds = try DocumentTests.table(after: header, under: "### 4.1 `ARCH`: the network")
+    #expect(
+      DocumentTests.numbers(in: try #require(kinds.first { $0[3] == "network kind" })[4])
+        == NetworkKind.allCases.map { Int($0.rawValue) })
+    let rows = try DocumentTests.table(
+      after: header,
+      under: "Then a row for each tensor, without padding, in strictly ascending order of the names"
+        + " as byte")
+    let types = try #require(rows.first { $0[3] == "tensor type" })[4]
+    #expect(DocumentTests.numbers(in: types) == ElementType.allCases.map { Int($0.rawValue) })
+    for type in ElementType.allCases {
+      #expect(types.contains("\(type.rawValue): \(type)"))
+    }
+  }
+
+  @Test(
+    "a model has the tensors of the document's table, with their types and shapes",
+    arguments: [(Golden.everything, 2), (.quantised, 3)])
+  func tensors(_ golden: Golden, column: Int) throws {
+    let rows = try DocumentTests.table(
+      after: "| name | shape | kind 1 | kind 2 | range in kind 2 |")
+    var documented: Set<String> = []
+    for (k, (inputs, outputs)) in zip(
+      golden.model.network.widths, golden.model.network.widths.dropFirst()
+    ).enumerated() {
+      for row in rows where row[column] != "none" && !(row[0].hasSuffix("k > 0") && k == 0) {
+        let name = try #require(row[0].split(separator: "`").first).split(separator: "k")
+        let shape = row[1].split(separator: "`")[0].dropFirst().dropLast().split(separator: ", ")
+        let sizes = ["inputs": inputs, "outputs": outputs, "1": 1]
+        let dimensions = try shape.map { try #require(sizes[String($0)]) }
+        documented.insert("\(name[0])\(k)\(name[1]) \(row[column]) \(dimensions)")
+      }
+    }
+    let coded = golden.model.tensors.map { "\($0.name) \($0.type) \($0.dimensions)" }
+    #expect(documented == Set(coded))
+  }
+
+  @Test("the document's version is the one that is read and written")
+  func version() throws {
+    let version = "\(ModelFile.majorVersion).\(ModelFile.minorVersion)"
+    #expect(try Fixtures.document()[0] == "# The model file, version \(version)")
+    let rows = try DocumentTests.table(after: "| version | release | what changed |")
+    #expect(rows.last?[0] == version)
+    #expect(Golden.allCases.map(\.minor).max() == ModelFile.minorVersion)
+  }
+
   @Test("the worked example is the smallest golden file, byte for byte, and can be made again")
   func workedExample() throws {
     let lines = try Fixtures.document()
@@ -87,6 +137,11 @@ struct DocumentTests {
 
   private static func row(_ rule: ValueSchema.Rule) -> String {
     "`\(rule.key)`|\(rule.kind)|\(rule.group)|\(rule.isRequired ? "yes" : "no")"
+  }
+
+  /// The numbers that a cell gives names: those before a colon.
+  private static func numbers(in cell: String) -> [Int] {
+    cell.split(separator: ":").compactMap { $0.split(separator: " ").last.flatMap { Int($0) } }
   }
 
   /// The cells of the first table with a heading row, optionally below a heading.

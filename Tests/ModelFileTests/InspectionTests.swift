@@ -24,7 +24,28 @@ struct InspectionTests {
     #expect(inspection.provenance == model.provenance)
     #expect(inspection.metrics == model.metrics)
     #expect(inspection.fileByteCount == bytes.count)
-    #expect([inspection.major, inspection.minor, inspection.readerMinimum] == [1, 0, 0])
+    #expect(
+      [inspection.major, inspection.minor, inspection.readerMinimum]
+        == [1, golden.minor, golden.minor])
+    #expect(inspection.kind == (golden == .quantised ? .quantisedPerceptron : .perceptron))
+    let tensors = model.tensors.sorted { $0.name < $1.name }
+    #expect(inspection.tensors.map(\.name) == tensors.map(\.name))
+    #expect(inspection.tensors.map(\.type) == tensors.map(\.type))
+    #expect(inspection.tensors.map(\.dimensions) == tensors.map(\.dimensions))
+    #expect(inspection.tensors.map(\.elementCount) == tensors.map(\.values.count))
+  }
+
+  @Test("the types of a quantised network's tensors are shown")
+  func quantisedTypes() throws {
+    let bytes = try Golden.quantised.bytes()
+    let inspection = try ModelFile.inspect(bytes, fileByteCount: bytes.count)
+    let rows = inspection.tensors.prefix(7).map { "\($0.name) \($0.type) \($0.dimensions)" }
+    #expect(
+      rows == [
+        "layers.0.bias i32 [5]", "layers.0.scale f32 [5]", "layers.0.weight i8 [5, 6]",
+        "layers.1.bias i32 [4]", "layers.1.scale f32 [4]", "layers.1.scale_input f32 [1]",
+        "layers.1.weight i8 [4, 5]",
+      ])
   }
 
   @Test("unknown ancillary sections are listed")
@@ -35,6 +56,17 @@ struct InspectionTests {
       inspection.sections.map(\.type.description) == [
         "ARCH", "LABL", "NORM", "TDIR", "cARd", "eVAL", "mETa", "pROV", "sELF", "xXXx", "DATA",
       ])
+  }
+
+  @Test("a deviation that a quantised network cannot compute with is found")
+  func pixelScale() throws {
+    var file = FileEditor(try Golden.quantised.bytes())
+    file.put(file.offset("NORM") + 24, UInt64(Float(3e38).bitPattern), 4)
+    file.seal()
+    let error = #expect(throws: ModelFileError.self) {
+      try ModelFile.inspect(file.bytes, fileByteCount: file.bytes.count)
+    }
+    #expect(error?.code == .scaleRange && error?.offset == file.offset("NORM") + 24)
   }
 
   @Test("damage before the tensors is found")

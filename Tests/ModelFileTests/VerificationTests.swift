@@ -37,9 +37,11 @@ struct VerificationTests {
     }
   }
 
-  @Test("one unit in the last place of one logit fails the self-test and is located")
-  func oneUnit() throws {
-    let result = ModelFile.verify(try Golden.everything.bytes()) { model, pixels, count in
+  @Test(
+    "one unit in the last place of one logit fails the self-test and is located",
+    arguments: [Golden.everything, .quantised])
+  func oneUnit(_ golden: Golden) throws {
+    let result = ModelFile.verify(try golden.bytes()) { model, pixels, count in
       var logits = ScalarForward.logits(model, pixels, count)
       logits[4] = logits[4].nextUp
       return logits
@@ -47,7 +49,7 @@ struct VerificationTests {
     let error = try #require(result.outcomes.last?.error)
     #expect(error.code == .selfTestMismatch)
     #expect(error.field == "logit 1 of sample 1")
-    let section = FileEditor(try Golden.everything.bytes()).offset("sELF")
+    let section = FileEditor(try golden.bytes()).offset("sELF")
     #expect(error.offset == section + 16 + 4 * 4)
   }
 
@@ -67,24 +69,39 @@ struct VerificationTests {
   @Test("a layer of equal weights is a warning")
   func constantLayer() throws {
     var model = SampleModels.smallest
-    model.network = MLP(layers: [
-      Dense(weights: Matrix(rows: 2, columns: 1), bias: [0, 0], activation: .identity)
-    ])
+    model.network = .float32(
+      MLP(layers: [
+        Dense(weights: Matrix(rows: 2, columns: 1), bias: [0, 0], activation: .identity)
+      ]))
     model.labels = ["a", "b"]
     let result = ModelFile.verify(try ModelFile.encode(model)) { _, _, _ in [] }
     #expect(result.ok)
     #expect(result.outcomes[3].warnings == ["all values of layers.0.weight are zero"])
   }
 
+  @Test("a layer of equal 8-bit weights is a warning, and so is no other tensor")
+  func constantQuantisedLayer() throws {
+    let layer = QuantisedDense(
+      inputs: 1, outputs: 2, weights: [3, 3], bias: [0, 0], scales: [1, 1],
+      inputScale: PixelNormalisation.unit.pixelScale, activation: .identity)
+    var model = SampleModels.smallest
+    model.network = .int8(QuantisedMLP(layers: [layer]))
+    model.labels = ["a", "b"]
+    let result = ModelFile.verify(try ModelFile.encode(model)) { _, _, _ in [] }
+    #expect(result.ok)
+    #expect(result.outcomes[3].warnings == ["all values of layers.0.weight are 3"])
+  }
+
   @Test("weights that may overflow in the first layer are a warning")
   func overflow() throws {
     var model = SampleModels.smallest
     model.input = InputLayout(rows: 1, columns: 2)
-    model.network = MLP(layers: [
-      Dense(
-        weights: Matrix(rows: 1, columns: 2, elements: [3e38, -2e38]), bias: [0],
-        activation: .identity)
-    ])
+    model.network = .float32(
+      MLP(layers: [
+        Dense(
+          weights: Matrix(rows: 1, columns: 2, elements: [3e38, -2e38]), bias: [0],
+          activation: .identity)
+      ]))
     let result = ModelFile.verify(try ModelFile.encode(model)) { _, _, _ in [] }
     #expect(result.ok)
     #expect(result.outcomes[3].warnings.count == 1)

@@ -88,18 +88,48 @@ def tensor(pick, title, shape):
     return Tensor(title, shape, array("f", (number(pick) for _ in range(math.prod(shape)))))
 
 
-def model(pick):
+def float_layer(pick, k, inputs, outputs):
+    return [
+        tensor(pick, f"layers.{k}.weight", (outputs, inputs)),
+        tensor(pick, f"layers.{k}.bias", (outputs,)),
+    ]
+
+
+def scale(pick):
+    """Whatever they are, products and quotients of so few of them are normal numbers."""
+    return binary32(pick.uniform(1, 2) * 2.0 ** pick.choice((-8, -8, pick.randint(-20, 5))))
+
+
+def integer_layer(pick, k, inputs, outputs):
+    weights = (pick.choice((-127, 127, 0, pick.randint(-127, 127))) for _ in range(inputs * outputs))
+    limits = (mlp_reader.BIAS_LIMIT, -mlp_reader.BIAS_LIMIT)
+    bias = (pick.choice((0, *limits, *(pick.randint(-9_999, 9_999) for _ in range(5))))
+            for _ in range(outputs))  # fmt: skip
+    scales = array("f", (scale(pick) for _ in range(outputs)))
+    tensors = [
+        Tensor(f"layers.{k}.weight", (outputs, inputs), array("b", weights), mlp_reader.I8),
+        Tensor(f"layers.{k}.bias", (outputs,), array("i", bias), mlp_reader.I32),
+        Tensor(f"layers.{k}.scale", (outputs,), scales),
+    ]
+    if k > 0:
+        tensors.append(Tensor(f"layers.{k}.scale_input", (1,), array("f", [scale(pick)])))
+    return tensors
+
+
+def model(pick, kind=mlp_reader.FLOATS):
+    is_quantised = kind == mlp_reader.INTEGERS
     widths = [pick.randint(1, 12) for _ in range(pick.randint(2, 5))]
     layers, tensors = [], []
     for k, (inputs, outputs) in enumerate(zip(widths, widths[1:])):
         last = k == len(widths) - 2
-        layers.append(Layer(inputs, outputs, 0 if last else pick.randint(0, 1)))
-        tensors.append(tensor(pick, f"layers.{k}.weight", (outputs, inputs)))
-        tensors.append(tensor(pick, f"layers.{k}.bias", (outputs,)))
+        hidden = 1 if is_quantised else pick.randint(0, 1)
+        layers.append(Layer(inputs, outputs, 0 if last else hidden))
+        tensors += (integer_layer if is_quantised else float_layer)(pick, k, inputs, outputs)
     rows = pick.choice([n for n in range(1, widths[0] + 1) if widths[0] % n == 0])
     mean, deviation = pick.choice(((0.0, 1.0), (0.25, 0.5), (binary32(-0.1307), binary32(0.3081))))
     labels = [f"{i}{text(pick) if pick.random() < 0.3 else ''}" for i in range(widths[-1])]
-    result = Model(layers, Input(rows, widths[0] // rows, mean, deviation), labels, tensors)
+    norm = Input(rows, widths[0] // rows, mean, deviation)
+    result = Model(layers, norm, labels, tensors, kind=kind)
     if pick.random() < 0.5:
         result.card = f"# {text(pick)}\n\n\t{text(pick)}\n"
     if pick.random() < 0.5:
@@ -140,9 +170,13 @@ class LegalFile:
 
 @functools.cache
 def legal_files():
-    """The golden files and forty made ones; the same in every process."""
+    """The golden files and some sixty made ones; the same in every process."""
     files = [(path.name, path.read_bytes()) for path in sorted(FIXTURES.glob("golden/*.mlp"))]
     files += [(f"made-{i}", model(random.Random(f"model {i}"))) for i in range(32)]
+    files += [
+        (f"made-quantised-{i}", model(random.Random(f"quantised {i}"), mlp_reader.INTEGERS))
+        for i in range(24)
+    ]
     files += [
         (f"made-checkpoint-{i}", checkpoint(random.Random(f"checkpoint {i}"))) for i in range(8)
     ]

@@ -12,6 +12,7 @@ from model_seal import seal_file, seal_tensors
 MAGIC = bytes.fromhex("894D4C500D0A1A0A")
 FIXED_VALUES = {1: 8, 2: 8, 3: 8, 4: 1}  # the bytes of a typed value, by its type
 ELEMENTS = {5: 1, 6: 1, 7: 8, 8: 8}  # the bytes of an element, where a count stands before them
+TENSOR_ELEMENTS = {1: 4, 4: 1, 6: 4}  # the bytes of an element: f32, i8, i32
 VALUE_SECTIONS = ("CKPT", "eVAL", "mETa", "pROV")
 
 
@@ -51,6 +52,12 @@ class Row:
     content: bytes
     at: int = 0
     start: int = 0  # in DATA
+    type: int = 1
+
+    @property
+    def element(self):
+        """The bytes of an element."""
+        return TENSOR_ELEMENTS[self.type]
 
 
 class ModelEditor:
@@ -181,10 +188,10 @@ class ModelEditor:
     def rows(self):
         content, data, result, at = self.part("TDIR"), self.part("DATA"), [], 40
         while at < len(content):
-            length, count, *shape = struct.unpack_from("<HxB2I", content, at)
+            length, kind, count, *shape = struct.unpack_from("<H2B2I", content, at)
             start, size = struct.unpack_from("<2Q", content, at + 16)
             name = content[at + 32 : at + 32 + length]
-            row = Row(name, tuple(shape[:count]), data[start : start + size], at, start)
+            row = Row(name, tuple(shape[:count]), data[start : start + size], at, start, kind)
             result.append(row)
             at += 32 + length
         return result
@@ -196,11 +203,15 @@ class ModelEditor:
             data = data.ljust(aligned(len(data)), b"\0")
             row.at, row.start = len(directory), len(data)
             shape = (*row.shape, 0)[:2]
-            directory += struct.pack("<H2B3I", len(row.name), 1, len(row.shape), *shape, 0)
+            directory += struct.pack("<H2B3I", len(row.name), row.type, len(row.shape), *shape, 0)
             directory += struct.pack("<2Q", len(data), len(row.content)) + row.name
             data += row.content
         self.parts[self.names.index("TDIR")] = ("TDIR", directory)
         self.replace("DATA", data)
+
+    @property
+    def is_quantised(self):
+        return "ARCH" in self.names and struct.unpack_from("<I", self.part("ARCH"))[0] == 2
 
     def layers(self):
         content = self.part("ARCH")

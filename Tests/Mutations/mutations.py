@@ -167,7 +167,8 @@ def rule_jobs(is_full):
 
 
 def exhaustive_jobs(is_full):
-    names = ["smallest-1.0.mlp", "checkpoint-1.0.mlp"] + ["everything-1.0.mlp"] * is_full
+    names = ["smallest-1.0.mlp", "checkpoint-1.0.mlp"]
+    names += ["everything-1.0.mlp", "quantised-1.1.mlp"] if is_full else []
     chosen = [i for i, legal in enumerate(legal_files()) if legal.title in names]
     return [(judge_damage, index, start, 16) for index in chosen for start in range(16)]
 

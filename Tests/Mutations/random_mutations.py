@@ -149,7 +149,7 @@ def damage_frame(edit, foreign, pick):
             struct.pack_into("<Q", file, 24, len(file))
             struct.pack_into("<Q", file, len(file) - 32, len(file))
     else:
-        struct.pack_into("<3H", file, 8, 1, pick.randrange(4), pick.choice((0, 0, 0, 1)))
+        struct.pack_into("<3H", file, 8, 1, pick.randrange(4), pick.choice((0, 0, 1, 2)))
 
 
 def damage_whole(edit, foreign, pick):

@@ -42,7 +42,7 @@ def reader_minimum_above_minor(edit, pick):
 
 @rule("10.1.3", 203, kind="any")
 def reader_minimum_too_new(edit, pick):
-    minimum = pick.choice((1, pick.randint(1, 65_535)))
+    minimum = pick.choice((2, pick.randint(2, 65_535)))
     edit.put(10, "H", pick.randint(minimum, 65_535))
     return edit.put(12, "H", minimum)
 

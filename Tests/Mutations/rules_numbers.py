@@ -30,9 +30,11 @@ def inputs_overflow(edit, pick):
     return edit.put(edit.start("NORM") + 20, "2f", mean, 2.0 ** -pick.randint(100, 126))
 
 
-def an_element(edit, pick):
-    row = pick.choice(edit.rows())
-    return edit.start("DATA") + row.start + 4 * pick.randrange(len(row.content) // 4)
+def an_element(edit, pick, kind=1):
+    """Where an element stands; `kind` is the type of its tensor."""
+    row = pick.choice([row for row in edit.rows() if row.type == kind])
+    index = pick.randrange(len(row.content) // row.element)
+    return edit.start("DATA") + row.start + row.element * index
 
 
 @rule("10.5.2", 501, kind="any")

@@ -98,7 +98,6 @@ def number_field(clause, number, section, name, allowed, form="I", at=None):
 
 
 WIDTHS = range(1, 65_537)
-number_field("4.1", 410, "ARCH", "network kind", (1,))
 number_field("4.1", 411, "ARCH", "loss", (1,))
 number_field("4.1", 412, "ARCH", "layer count", range(1, 65))
 number_field("10.4.3", 413, "ARCH", "inputs", WIDTHS)
@@ -116,6 +115,18 @@ number_field("4.4", 480, "sELF", "sample count", range(1, 65))
 # -- Network and input --
 
 
+@rule("4.1", 410)
+def network_kind(edit, pick):
+    allowed = (1, 2) if edit.get(12, "H") >= 1 else (1,)
+    return edit.put(edit.start("ARCH"), "I", other(pick, allowed, 32))
+
+
+@rule("4.1", 410)
+def kind_above_reader_minimum(edit, pick):
+    edit.put(10, "2H", pick.choice((0, 1, pick.randrange(65_536))), 0)
+    return edit.put(edit.start("ARCH"), "I", 2)
+
+
 @rule("10.4.3", 415)
 def layers_do_not_chain(edit, pick):
     layers = edit.layers()
@@ -129,6 +140,14 @@ def layers_do_not_chain(edit, pick):
 @rule("10.4.3", 416)
 def last_activation(edit, pick):
     return edit.put(edit.start("ARCH") + 16 * len(edit.layers()) + 8, "I", 1)
+
+
+@rule("10.4.3", 417)
+def hidden_activation(edit, pick):
+    hidden = len(edit.layers()) - 1
+    if not edit.is_quantised or hidden == 0:
+        return None
+    return edit.put(edit.start("ARCH") + 24 + 16 * pick.randrange(hidden), "I", 0)
 
 
 @rule("10.4.4", 420)

@@ -2,7 +2,7 @@
 
 import math
 
-from model_editor import Row, aligned
+from model_editor import TENSOR_ELEMENTS, Row, aligned
 from rule_set import field, nonzero, other, rule
 
 NAME_CHARACTERS = b"abcdefghijklmnopqrstuvwxyz0123456789_."
@@ -35,8 +35,13 @@ def row_field(number, name, form, allowed):
 
 
 row_field(441, "name length", "H", range(1, 129))
-row_field(442, "tensor type", "B", (1,))
 row_field(443, "dimension count", "B", (1, 2))
+
+
+@rule("10.4.6", 442, kind="any")
+def tensor_type(edit, pick):
+    allowed = TENSOR_ELEMENTS if edit.is_quantised else (1,)
+    return edit.put(a_row(edit, pick)[1] + 2, "B", other(pick, allowed, 8))
 
 
 @rule("10.4.6", 444, kind="any")
@@ -103,7 +108,7 @@ def tensor_ends_past_end(edit, pick):
     shape = list(row.shape)
     k = pick.randrange(len(shape))
     shape[k] = pick.choice((shape[k] + 1, 65_536, pick.randint(shape[k], 65_536)))
-    size = 4 * math.prod(shape)
+    size = row.element * math.prod(shape)
     if math.prod(shape) > 2**28 or shape[k] > 65_536:
         return None
     if size <= len(edit.part("DATA")) - row.start:
@@ -179,7 +184,7 @@ def data_left_over(edit, pick):
     return end
 
 
-# -- Step 7: names and shapes are the network's --
+# -- Step 7: names, types and shapes are the network's --
 
 
 @rule("10.4.7", 455)
@@ -196,13 +201,29 @@ def unexpected_tensor(edit, pick):
 @rule("10.4.7", 455)
 def one_tensor_more(edit, pick):
     rows = edit.rows()
-    name = pick.choice((b"zz", b"layers.9.weight", b"layers.00.bias", b"a", b"layers.0.scale"))
+    names = ("zz", "layers.9.weight", "layers.00.bias", "a", "layers.0.scale",
+             "layers.0.scale_input")  # fmt: skip
+    name = pick.choice(names).encode()
     if name in {row.name for row in rows}:
         return None
     more = Row(name, (1,), bytes(4))
     rows = sorted([*rows, more], key=lambda row: row.name)
     edit.set_rows(rows)
     return edit.start("TDIR") + more.at
+
+
+@rule("10.4.7", 472)
+def type_of_another_tensor(edit, pick):
+    if not edit.is_quantised:
+        return None
+    rows = edit.rows()
+    row = pick.choice(rows)
+    row.type = pick.choice([kind for kind in TENSOR_ELEMENTS if kind != row.type])
+    if pick.random() < 0.3:  # the shape is looked at later
+        row.shape = (*row.shape, 1)[-2:]
+    row.content = bytes(row.element * math.prod(row.shape))
+    edit.set_rows(rows)
+    return edit.start("TDIR") + row.at + 2
 
 
 @rule("10.4.7", 456)
@@ -223,7 +244,7 @@ def shape_of_another_size(edit, pick):
     row = pick.choice(rows)
     row.shape = tuple(pick.randint(1, 9) for _ in row.shape)
     old = row.content
-    row.content = bytes(4 * math.prod(row.shape))
+    row.content = bytes(row.element * math.prod(row.shape))
     edit.set_rows(rows)
     return edit.start("TDIR") + row.at + 4 if len(old) != len(row.content) else None
 
@@ -255,10 +276,13 @@ def tensors_digest(edit, pick):
     else:
         row = pick.choice(edit.rows())
         # Any other bits, a NaN that a reader might make quiet among them.
-        place = edit.start("DATA") + row.start + 4 * pick.randrange(len(row.content) // 4)
-        number = pick.choice((0x7F800001, 0xFF800001, 0x80000000, edit.get(place, "I") ^ 1))
-        if edit.get(place, "I") == number:
+        count = len(row.content) // row.element
+        place = edit.start("DATA") + row.start + row.element * pick.randrange(count)
+        form = "B" if row.element == 1 else "I"
+        old = edit.get(place, form)
+        number = old ^ 1 if form == "B" else pick.choice((0x7F800001, 0xFF800001, 1 << 31, old ^ 1))
+        if number == old:
             return None
-        edit.put(place, "I", number)
+        edit.put(place, form, number)
     edit.seal_without_tensors()
     return at

@@ -79,16 +79,16 @@ def python_verdict(file, is_checkpoint):
     except mlp_reader.Refused as fault:
         return f"refused {fault.number} {fault.offset}"
     again = mlp_reader.write(model)
-    if again != file and not is_rewritten(file, model, is_checkpoint):
+    if again != file and not is_rewritten(file, again, model, is_checkpoint):
         return "valid, but written again with other bytes"
     return f"valid {hashlib.sha256(again).hexdigest()}"
 
 
-def is_rewritten(file, model, is_checkpoint):
+def is_rewritten(file, again, model, is_checkpoint):
     """Whether a writer lowers the version of a legal file, drops a section, or adds a dimension."""
     known = () if is_checkpoint else ("cARd", "eVAL", "mETa", "pROV", "sELF")
     names = [section.type for section in read_container(file, len(file))]
     unknown = [name for name in names if name[0].islower() and name not in known]
     dropped = any(is_checkpoint or name[3].isupper() for name in unknown)
     flat = is_checkpoint and any(len(tensor.shape) == 1 for tensor in model.tensors)
-    return file[10:14] != bytes(4) or dropped or flat
+    return file[10:14] != again[10:14] or dropped or flat

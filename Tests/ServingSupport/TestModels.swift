@@ -11,6 +11,27 @@ package enum TestModels {
     try ModelFile.encode(model(seed, inputs: inputs, classes: classes))
   }
 
+  /// A file of a network in 8-bit integers, 4 pixels to 5 hidden units to 3 classes.
+  package static func quantisedFile() throws -> [UInt8] { try ModelFile.encode(quantised) }
+
+  package static let quantised: Model = {
+    let hidden = QuantisedDense(
+      inputs: 4, outputs: 5, weights: (0..<20).map { Int8(($0 * 37) % 255 - 127) },
+      bias: (0..<5).map { Int32($0 * 900 - 1_000) }, scales: [Float](repeating: 0.01, count: 5),
+      inputScale: PixelNormalisation.unit.pixelScale, activation: .relu)
+    let last = QuantisedDense(
+      inputs: 5, outputs: 3, weights: (0..<15).map { Int8(($0 * 53) % 255 - 127) },
+      bias: [5, -70, 300], scales: [0.5, 0.25, 0.125], inputScale: 0.02, activation: .identity)
+    let network = Network.int8(QuantisedMLP(layers: [hidden, last]))
+    let classifier = Classifier(network: network, kernels: .scalar)
+    let samples = [[UInt8](repeating: 0, count: 4), [9, 0, 255, 100]].map {
+      SelfTest.Sample(pixels: $0, logits: classifier.logits($0.span, count: 1))
+    }
+    return Model(
+      network: network, input: InputLayout(rows: 1, columns: 4), labels: ["a", "b", "c"],
+      selfTest: SelfTest(samples: samples))
+  }()
+
   /// As ``file(_:inputs:classes:)``, but its self-test expects what the network does not give.
   package static func fileWithWrongSelfTest(_ seed: Int) throws -> [UInt8] {
     var model = model(seed)

@@ -52,9 +52,9 @@ struct ReproductionTests {
   @Test("one changed weight is found and placed")
   func changedWeight() throws {
     let forged = try changed { model in
-      var layers = model.network.layers
+      guard var layers = model.network.float32?.layers else { return }
       layers[1].weights.elements[3] += 0.5
-      model.network = MLP(layers: layers)
+      model.network = .float32(MLP(layers: layers))
     }
     let reproduction = try #require(
       try Reproduction(forged, dataset: dataset, pool: Samples.pool, kernels: .best))

@@ -15,7 +15,7 @@ struct CommandLineTests {
     ["dataset"], ["dataset", "fetch"], ["dataset", "info"], ["dataset", "synthesize"], ["version"],
     ["status"], ["models"], ["models", "list"], ["models", "publish"], ["models", "load"],
     ["models", "unload"], ["models", "pin"], ["models", "label"], ["models", "rollback"],
-    ["reload"], ["stats"], ["doctor"],
+    ["reload"], ["stats"], ["doctor"], ["quantize"], ["export"], ["import"], ["compare"],
   ]
 
   @Test("every verb explains itself", arguments: verbs)
@@ -47,7 +47,7 @@ struct CommandLineTests {
   func version() throws {
     let flag = try scratch.run("--version")
     #expect(flag.status == 0)
-    #expect(flag.output.hasPrefix("mnistctl ") && flag.output.contains("model-file format 1.0"))
+    #expect(flag.output.hasPrefix("mnistctl ") && flag.output.contains("model-file format 1.1"))
     #expect(flag.output.contains("protocol 1.0"))
     #expect(flag.lines.count == 1)
     let verb = try scratch.run("version")

@@ -23,7 +23,8 @@ struct KernelTests {
   @Test("a set that this CPU lacks is refused")
   func unsupported() throws {
     let available = try scratch.run("version", "--json").json["kernelsAvailable"].list
-    let lacking = ["avx2", "avx512", "neon"].filter { !available.contains(.text($0)) }
+    let names = ["amx", "vnni", "avx512", "avx2", "dotprod", "neon"]
+    let lacking = names.filter { !available.contains(.text($0)) }
     #expect(!lacking.isEmpty)
     for name in lacking {
       let outcome = try scratch.run(

@@ -81,7 +81,9 @@ struct Container {
   }
 
   /// The file that holds the given sections, in their canonical order.
-  static func encode(_ sections: [Section]) -> [UInt8] {
+  ///
+  /// - Parameter minor: the lowest minor version that can hold them.
+  static func encode(_ sections: [Section], minor: UInt16 = 0) -> [UInt8] {
     let sections = sections.sorted { $0.type < $1.type }
     let tableEnd = FileHeader.byteCount + sections.count * SectionTable.entryByteCount
     var offsets: [Int] = []
@@ -94,7 +96,7 @@ struct Container {
     var writer = ByteWriter(reserving: end + FileTrailer.byteCount)
     writer.append(
       bytes: FileHeader.encode(
-        fileByteCount: end + FileTrailer.byteCount, sectionCount: sections.count,
+        minor: minor, fileByteCount: end + FileTrailer.byteCount, sectionCount: sections.count,
         tableChecksum: CRC32.checksum(table)))
     writer.append(bytes: table)
     writer.pad(to: FileHeader.alignment)

@@ -7,8 +7,9 @@ struct FileHeader: Hashable {
   static let alignment = 64
   /// The major version that this library reads and writes.
   static let major: UInt16 = 1
-  /// The minor version that this library writes, and the highest `reader_min` that it can follow.
-  static let minor: UInt16 = 0
+  /// The highest minor version that this library writes, and the highest `reader_min` that it can
+  /// follow.
+  static let minor: UInt16 = 1
   static let byteOrder: UInt32 = 0x0102_0304
 
   let minor: UInt16
@@ -130,14 +131,17 @@ struct FileHeader: Hashable {
   }
 
   /// The header of a file that this library writes.
+  ///
+  /// - Parameter minor: the lowest version that can hold the sections, and the lowest that a reader
+  ///   must know.
   static func encode(
-    fileByteCount: Int, sectionCount: Int, tableChecksum: UInt32
+    minor: UInt16, fileByteCount: Int, sectionCount: Int, tableChecksum: UInt32
   ) -> [UInt8] {
     var writer = ByteWriter(reserving: byteCount)
     writer.append(bytes: FileSignature.magic)
     writer.append(u16: major, .little)
     writer.append(u16: minor, .little)
-    writer.append(u16: 0, .little)
+    writer.append(u16: minor, .little)
     writer.append(u16: 0, .little)
     writer.append(u32: byteOrder, .little)
     writer.append(u32: UInt32(alignment), .little)

@@ -3,7 +3,7 @@
 /// As in PNG, the first byte has bit 7 set, so that the file is no text and a seven-bit channel
 /// shows; CR LF and the lone LF show both conversions of line ends; 1A ends the display of the
 /// file on old systems. The letters are M, L, P.
-enum FileSignature {
+package enum FileSignature {
   /// `89 4D 4C 50 0D 0A 1A 0A`.
   static let magic: [UInt8] = [0x89, 0x4D, 0x4C, 0x50, 0x0D, 0x0A, 0x1A, 0x0A]
   /// The magic mirrored, at the end of the file.
@@ -21,6 +21,12 @@ enum FileSignature {
       throw fault(pattern.code, bytes, at: 0, pattern.name)
     }
     throw textFault(bytes) ?? fault(.unknownFormat, bytes, at: 0, hexadecimal(bytes.prefix(8)))
+  }
+
+  /// What a file that is no model file looks like; `nil` where its first bytes tell nothing.
+  package static func foreignName(_ bytes: [UInt8]) -> String? {
+    if bytes.starts(with: magic) { return "a model file" }
+    return patterns.first { $0.matches(bytes) }?.name ?? textFault(bytes)?.found
   }
 
   /// Bytes at an offset that tell a damage or a format.

@@ -125,7 +125,7 @@ extension Unicode.Scalar {
   ///
   /// Control characters reach the terminal that prints the text, and direction characters make it
   /// look like another one.
-  fileprivate func isAllowed(lines: Bool) -> Bool {
+  package func isAllowed(lines: Bool) -> Bool {
     switch value {
     case 0x09, 0x0A: lines
     case 0x00...0x1F, 0x7F...0x9F: false

@@ -2,7 +2,7 @@
 ///
 /// Hostile names and labels would otherwise send escape sequences to the terminal that prints an
 /// error message.
-func quoted(_ text: some StringProtocol) -> String {
+package func quoted(_ text: some StringProtocol) -> String {
   var result = "\""
   for scalar in text.unicodeScalars {
     switch scalar {
@@ -21,7 +21,7 @@ func hexadecimal(_ bytes: some Collection<UInt8>) -> String {
 }
 
 /// A 32-bit word as `0x` and eight hexadecimal digits.
-func hexadecimal(_ word: UInt32) -> String {
+package func hexadecimal(_ word: UInt32) -> String {
   let digits = String(word, radix: 16)
   return "0x" + String(repeating: "0", count: 8 - digits.count) + digits
 }

@@ -66,6 +66,7 @@ extension ModelFileError.Code {
     case .unknownActivation: "the activation is unknown"
     case .layersDoNotChain: "a layer's inputs are not the outputs of the one before"
     case .lastActivation: "the last layer does not give logits"
+    case .hiddenActivation: "a hidden layer of bytes does not use ReLU"
     case .inputShape: "the input's shape is outside its limits"
     case .inputWidth: "the input's pixels are not the first layer's inputs"
     case .pixelType: "the pixel type is unknown"
@@ -94,6 +95,7 @@ extension ModelFileError.Code {
     case .unexpectedTensor: "a tensor belongs to no layer"
     case .tensorShape: "a tensor's shape is not that of its layer"
     case .missingTensor: "a layer's tensor is missing"
+    case .tensorTypeMismatch: "a tensor's type is not that of its layer"
     case .tensorsDigest: "the tensors are not those that the directory was written for"
     case .tensorPadding: "a padding byte between tensors is not zero"
     default: valueCause
@@ -120,6 +122,10 @@ extension ModelFileError.Code {
     case .notFinite: "a number is not finite"
     case .negativeZero: "a number is a negative zero"
     case .metricRange: "a metric is outside its range"
+    case .weightRange: "an 8-bit weight is outside its range"
+    case .biasRange: "a bias is outside its range"
+    case .scaleRange: "a scale cannot be computed with"
+    case .multiplierRange: "scales multiply to what cannot be computed with"
     case .selfTestMismatch: "the network does not give the recorded outputs"
     default: preconditionFailure("error \(rawValue) has no cause in words")
     }

@@ -69,6 +69,7 @@ extension ModelFileError {
     case unknownActivation = 414
     case layersDoNotChain = 415
     case lastActivation = 416
+    case hiddenActivation = 417
     case inputShape = 420
     case inputWidth = 421
     case pixelType = 422
@@ -111,6 +112,7 @@ extension ModelFileError {
     case digestLength = 469
     case countTooLarge = 470
     case missingKey = 471
+    case tensorTypeMismatch = 472
     case sampleCount = 480
     case sampleShape = 481
 
@@ -119,6 +121,10 @@ extension ModelFileError {
     case notFinite = 501
     case negativeZero = 502
     case metricRange = 503
+    case weightRange = 504
+    case biasRange = 505
+    case scaleRange = 506
+    case multiplierRange = 507
 
     // Self-test.
     case selfTestMismatch = 600

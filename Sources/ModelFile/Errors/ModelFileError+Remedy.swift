@@ -19,6 +19,7 @@ extension ModelFileError.Code {
       .tableChecksum, .endMagic, .trailerLength, .sectionChecksum, .fileDigest:
       "copy the original again"
     case .normalisation, .notFinite, .negativeZero: "train the model again"
+    case .weightRange, .biasRange, .scaleRange, .multiplierRange: "quantise the model again"
     case .selfTestMismatch: "do not use this model on this machine"
     default: "the program that wrote the file is at fault: write it again"
     }

@@ -10,26 +10,28 @@ struct Architecture: Hashable {
     let activation: Activation
   }
 
-  /// The kind of network: a multi-layer perceptron, the only one of version 1.0.
-  private static let multiLayerPerceptron: UInt32 = 1
-  /// The loss: softmax cross-entropy, the only one of version 1.0.
+  /// The loss: softmax cross-entropy, the only one.
   private static let softmaxCrossEntropy: UInt32 = 1
 
+  let kind: NetworkKind
   let layers: [Layer]
 
   var inputs: Int { layers[0].inputs }
   var classes: Int { layers[layers.count - 1].outputs }
 
-  init(_ network: MLP) {
-    layers = network.layers.map {
-      Layer(inputs: $0.inputs, outputs: $0.outputs, activation: $0.activation)
+  init(_ network: Network) {
+    kind = network.int8 == nil ? .perceptron : .quantisedPerceptron
+    layers = zip(zip(network.widths, network.widths.dropFirst()), network.activations).map {
+      Layer(inputs: $0.0, outputs: $0.1, activation: $1)
     }
   }
 
-  init(_ reader: inout SectionReader) throws(ModelFileError) {
-    try Architecture.check(
-      &reader, .networkKind, "network kind", expected: Architecture.multiLayerPerceptron)
-    try Architecture.check(&reader, .lossKind, "loss", expected: Architecture.softmaxCrossEntropy)
+  /// Reads the section.
+  ///
+  /// - Parameter readerMinimum: the lowest minor version that the file says a reader must know.
+  init(_ reader: inout SectionReader, readerMinimum: UInt16) throws(ModelFileError) {
+    kind = try Architecture.kind(&reader, readerMinimum: readerMinimum)
+    try Architecture.checkLoss(&reader)
     let countOffset = reader.position
     let count = try reader.u32("layer count")
     guard (1...UInt32(FormatLimits.layers)).contains(count) else {
@@ -41,24 +43,40 @@ struct Architecture: Hashable {
     var layers: [Layer] = []
     for index in 0..<Int(count) {
       layers.append(
-        try Architecture.layer(&reader, index, of: Int(count), after: layers.last?.outputs))
+        try Architecture.layer(
+          &reader, index, of: Int(count), after: layers.last?.outputs, kind: kind))
     }
     try reader.finish()
     self.layers = layers
   }
 
-  private static func check(
-    _ reader: inout SectionReader, _ code: ModelFileError.Code, _ field: String, expected: UInt32
-  ) throws(ModelFileError) {
+  /// A kind is unknown, too, in a file that says that readers need not know it.
+  private static func kind(
+    _ reader: inout SectionReader, readerMinimum: UInt16
+  ) throws(ModelFileError) -> NetworkKind {
     let start = reader.position
-    let found = try reader.u32(field)
-    guard found == expected else {
-      throw reader.fault(code, at: start, field, expected: "\(expected)", found: "\(found)")
+    let found = try reader.u32("network kind")
+    let known = NetworkKind.allCases.filter { $0.readerMinimum <= readerMinimum }
+    guard let kind = known.first(where: { $0.rawValue == found }) else {
+      throw reader.fault(
+        .networkKind, at: start, "network kind",
+        expected: known.map { "\($0.rawValue)" }.joined(separator: " or "), found: "\(found)")
+    }
+    return kind
+  }
+
+  private static func checkLoss(_ reader: inout SectionReader) throws(ModelFileError) {
+    let start = reader.position
+    let found = try reader.u32("loss")
+    guard found == softmaxCrossEntropy else {
+      throw reader.fault(
+        .lossKind, at: start, "loss", expected: "\(softmaxCrossEntropy)", found: "\(found)")
     }
   }
 
   private static func layer(
-    _ reader: inout SectionReader, _ index: Int, of count: Int, after previous: Int?
+    _ reader: inout SectionReader, _ index: Int, of count: Int, after previous: Int?,
+    kind: NetworkKind
   ) throws(ModelFileError) -> Layer {
     let start = reader.position
     let inputs = try width(&reader, "inputs of layer \(index)")
@@ -77,6 +95,10 @@ struct Architecture: Hashable {
     guard index + 1 < count || activation == .identity else {
       throw reader.fault(
         .lastActivation, at: start + 8, field, expected: "0 (identity)", found: "\(number)")
+    }
+    guard kind == .perceptron || index + 1 == count || activation == .relu else {
+      throw reader.fault(
+        .hiddenActivation, at: start + 8, field, expected: "1 (ReLU)", found: "\(number)")
     }
     try reader.reserved()
     return Layer(inputs: inputs, outputs: outputs, activation: activation)
@@ -97,7 +119,7 @@ struct Architecture: Hashable {
 
   func encoded() -> [UInt8] {
     var writer = ByteWriter()
-    writer.append(u32: Architecture.multiLayerPerceptron, .little)
+    writer.append(u32: kind.rawValue, .little)
     writer.append(u32: Architecture.softmaxCrossEntropy, .little)
     writer.append(u32: UInt32(clamping: layers.count), .little)
     writer.append(u32: 0, .little)

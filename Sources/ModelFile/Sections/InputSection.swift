@@ -42,8 +42,8 @@ struct InputSection: Hashable {
     try reader.finish()
   }
 
-  /// Checks the numbers and computes the table of input values.
-  func layout() throws(ModelFileError) -> InputLayout {
+  /// Checks the numbers, as a network of a kind needs them, and computes the table of input values.
+  func layout(for kind: NetworkKind) throws(ModelFileError) -> InputLayout {
     let isLegal = mean != 0 || mean.sign == .plus
     guard isLegal,
       let normalisation = PixelNormalisation(mean: mean, standardDeviation: standardDeviation)
@@ -52,6 +52,13 @@ struct InputSection: Hashable {
         .normalisation, section: entry.type, at: entry.offset + 20, field: "normalisation",
         expected: "finite numbers, a standard deviation above 0, finite inputs",
         found: "mean \(mean), standard deviation \(standardDeviation)")
+    }
+    let scale = normalisation.pixelScale
+    guard kind == .perceptron || TensorValues.isScale(scale) else {
+      throw ModelFileError(
+        .scaleRange, section: entry.type, at: entry.offset + 24, field: "standard deviation",
+        expected: "one whose 1 / (255 * standard deviation) is normal",
+        found: "\(scale) for \(standardDeviation)")
     }
     return InputLayout(rows: rows, columns: columns, normalisation: normalisation)
   }

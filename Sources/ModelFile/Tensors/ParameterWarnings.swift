@@ -6,7 +6,9 @@ enum ParameterWarnings {
   /// The warnings of a model, constant layers first.
   static func all(_ model: Model) -> [String] {
     let constant = NetworkTensors.tensors(model.network).compactMap(constantWarning)
-    return constant + [overflowWarning(model.network.layers[0], model.input)].compactMap(\.self)
+    // Sums of integers cannot overflow: their limits see to that.
+    guard let network = model.network.float32 else { return constant }
+    return constant + [overflowWarning(network.layers[0], model.input)].compactMap(\.self)
   }
 
   /// Inputs and weights so large that a sum of the first layer may overflow.
@@ -27,11 +29,19 @@ enum ParameterWarnings {
 
   /// A layer whose weights are all the same has learnt nothing.
   private static func constantWarning(_ tensor: Tensor) -> String? {
-    guard tensor.dimensions.count == 2, tensor.values.count > 1, let first = tensor.values.first,
-      tensor.values.allSatisfy({ $0 == first })
-    else { return nil }
-    return first == 0
-      ? "all values of \(tensor.name) are zero"
-      : "all values of \(tensor.name) are \(first)"
+    guard tensor.dimensions.count == 2, tensor.elements.count > 1 else { return nil }
+    let value =
+      switch tensor.elements {
+      case .float32(let values): common(values).map { $0 == 0 ? "zero" : "\($0)" }
+      case .int8(let values): common(values).map { $0 == 0 ? "zero" : "\($0)" }
+      case .int32(let values): common(values).map { $0 == 0 ? "zero" : "\($0)" }
+      }
+    return value.map { "all values of \(tensor.name) are \($0)" }
+  }
+
+  /// The value that all elements have.
+  private static func common<Element: Equatable>(_ values: [Element]) -> Element? {
+    guard let first = values.first, values.allSatisfy({ $0 == first }) else { return nil }
+    return first
   }
 }

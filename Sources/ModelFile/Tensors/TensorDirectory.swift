@@ -14,7 +14,11 @@ struct TensorDirectory: Hashable {
   let data: SectionEntry
 
   /// Reads the directory and checks that its tensors fill `DATA` without holes or overlaps.
-  init(_ reader: inout SectionReader, data: SectionEntry) throws(ModelFileError) {
+  ///
+  /// - Parameter types: the types that tensors may have.
+  init(
+    _ reader: inout SectionReader, data: SectionEntry, types: [ElementType]
+  ) throws(ModelFileError) {
     section = reader.entry
     self.data = data
     let countOffset = reader.position
@@ -34,7 +38,8 @@ struct TensorDirectory: Hashable {
     var end = 0
     for _ in 0..<count {
       let entry = try TensorEntry(
-        &reader, after: entries.last?.name, end: end, dataByteCount: data.byteCount)
+        &reader, after: entries.last?.name, end: end, dataByteCount: data.byteCount,
+        types: types)
       end = entry.offset + entry.byteCount
       entries.append(entry)
     }
@@ -68,7 +73,9 @@ struct TensorDirectory: Hashable {
   /// Checks the recorded digest against the tensors.
   func checkDigest(_ file: [UInt8]) throws(ModelFileError) {
     let computed = TensorsDigest.compute(
-      entries.map { (name: $0.name, dimensions: $0.dimensions, bytes: file[range($0)]) })
+      entries.map {
+        (type: $0.type, name: $0.name, dimensions: $0.dimensions, bytes: file[range($0)])
+      })
     guard digest == computed else {
       throw ModelFileError(
         .tensorsDigest, section: section.type,
@@ -77,14 +84,14 @@ struct TensorDirectory: Hashable {
     }
   }
 
-  /// A tensor's values.
+  /// A tensor with its elements.
   func tensor(_ entry: TensorEntry, _ file: [UInt8]) -> Tensor {
     var reader = ByteReader(bytes: file)
     do {
       try reader.skip(range(entry).lowerBound)
       return Tensor(
         name: entry.name, dimensions: entry.dimensions,
-        values: try reader.f32s(entry.elementCount, .little))
+        elements: try TensorElements(entry.type, count: entry.elementCount, from: &reader))
     } catch {
       preconditionFailure("tensor \(entry.name) is not within the file: \(error)")
     }
@@ -93,12 +100,12 @@ struct TensorDirectory: Hashable {
   /// The sections `TDIR` and `DATA` of tensors with names of their own.
   static func encode(_ tensors: [Tensor]) -> [Section] {
     let tensors = tensors.sorted { $0.name < $1.name }
-    var data = ByteWriter(reserving: tensors.reduce(0) { $0 + $1.values.count * 4 + 64 })
+    var data = ByteWriter(reserving: tensors.reduce(0) { $0 + $1.byteCount + 64 })
     var rows = ByteWriter()
     for tensor in tensors {
       data.pad(to: FileHeader.alignment)
       TensorEntry.encode(tensor, offset: data.count, to: &rows)
-      data.append(f32s: tensor.values, .little)
+      tensor.elements.append(to: &data)
     }
     var directory = ByteWriter()
     directory.append(u32: UInt32(clamping: tensors.count), .little)

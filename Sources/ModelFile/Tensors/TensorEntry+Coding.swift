@@ -6,8 +6,10 @@ extension TensorEntry {
   /// - Parameters:
   ///   - end: where the tensor before ends within `DATA`.
   ///   - dataByteCount: the length of `DATA`.
+  ///   - types: the types that the tensor may have.
   init(
-    _ reader: inout SectionReader, after previous: String?, end: Int, dataByteCount: Int
+    _ reader: inout SectionReader, after previous: String?, end: Int, dataByteCount: Int,
+    types: [ElementType]
   ) throws(ModelFileError) {
     position = reader.position
     let nameLength = try reader.u16("name length")
@@ -16,11 +18,14 @@ extension TensorEntry {
         .nameLength, at: position, "name length", expected: "1 to \(FormatLimits.nameBytes)",
         found: "\(nameLength)")
     }
-    let type = try reader.u8("tensor type")
-    guard type == TensorEntry.float32 else {
+    let number = try reader.u8("tensor type")
+    guard let type = ElementType(rawValue: number), types.contains(type) else {
       throw reader.fault(
-        .tensorType, at: position + 2, "tensor type", expected: "1 (f32)", found: "\(type)")
+        .tensorType, at: position + 2, "tensor type",
+        expected: types.map { "\($0.rawValue) (\($0))" }.joined(separator: ", "),
+        found: "\(number)")
     }
+    self.type = type
     dimensions = try TensorEntry.dimensions(&reader)
     try reader.reserved()
     // Two dimensions of at most 65,536 each: the product does not overflow.
@@ -32,7 +37,7 @@ extension TensorEntry {
     }
     offset = try TensorEntry.offset(&reader, end: end, dataByteCount: dataByteCount)
     byteCount = try TensorEntry.byteCount(
-      &reader, expected: elements * 4, available: dataByteCount - offset)
+      &reader, expected: elements * type.byteCount, available: dataByteCount - offset)
     let name = try reader.name(Int(nameLength), .nameCharacter, "tensor name")
     if let previous, name <= previous {
       throw reader.fault(
@@ -112,7 +117,7 @@ extension TensorEntry {
   /// Appends a row.
   static func encode(_ tensor: Tensor, offset: Int, to writer: inout ByteWriter) {
     writer.append(u16: UInt16(clamping: tensor.name.utf8.count), .little)
-    writer.append(u8: float32)
+    writer.append(u8: tensor.elements.type.rawValue)
     writer.append(u8: UInt8(clamping: tensor.dimensions.count))
     for index in 0..<2 {
       let dimension = index < tensor.dimensions.count ? tensor.dimensions[index] : 0
@@ -120,7 +125,7 @@ extension TensorEntry {
     }
     writer.append(u32: 0, .little)
     writer.append(u64: UInt64(offset), .little)
-    writer.append(u64: UInt64(tensor.values.count * 4), .little)
+    writer.append(u64: UInt64(tensor.byteCount), .little)
     writer.append(utf8: tensor.name)
   }
 }

@@ -11,7 +11,7 @@ enum TensorsDigest {
   /// Hashed are the prefix and the number of tensors, then for each its name, type, shape, byte
   /// count and bytes, as `formats/model-file.md`, section "The tensors digest", says.
   static func compute(
-    _ tensors: [(name: String, dimensions: [Int], bytes: ArraySlice<UInt8>)]
+    _ tensors: [(type: ElementType, name: String, dimensions: [Int], bytes: ArraySlice<UInt8>)]
   ) -> ContentDigest {
     var header = ByteWriter()
     header.append(utf8: prefix)
@@ -21,7 +21,7 @@ enum TensorsDigest {
       var description = ByteWriter()
       description.append(u16: UInt16(clamping: tensor.name.utf8.count), .little)
       description.append(utf8: tensor.name)
-      description.append(u8: TensorEntry.float32)
+      description.append(u8: tensor.type.rawValue)
       description.append(u8: UInt8(clamping: tensor.dimensions.count))
       for dimension in tensor.dimensions {
         description.append(u32: UInt32(clamping: dimension), .little)
@@ -37,9 +37,12 @@ enum TensorsDigest {
   static func compute(_ tensors: [Tensor]) -> ContentDigest {
     compute(
       tensors.sorted { $0.name < $1.name }.map { tensor in
-        var bytes = ByteWriter(reserving: tensor.values.count * 4)
-        bytes.append(f32s: tensor.values, .little)
-        return (name: tensor.name, dimensions: tensor.dimensions, bytes: bytes.bytes[...])
+        var bytes = ByteWriter(reserving: tensor.byteCount)
+        tensor.elements.append(to: &bytes)
+        return (
+          type: tensor.elements.type, name: tensor.name, dimensions: tensor.dimensions,
+          bytes: bytes.bytes[...]
+        )
       })
   }
 }

@@ -13,6 +13,8 @@ public struct Provenance: Sendable, Hashable {
   public var results: Results?
   /// The tensors digest of the model that this one was made from.
   public var derivedFrom: ContentDigest?
+  /// The number of training images, the first ones, that a quantised network was calibrated with.
+  public var calibrationImages: Int?
   /// All other values: those of keys that this version does not know, and what `data` cannot hold
   /// because a file tells of test data or synthesis without training data.
   public var additional: TypedValues
@@ -21,13 +23,14 @@ public struct Provenance: Sendable, Hashable {
   public init(
     generator: String, data: TrainingData? = nil, settings: RecordedSettings? = nil,
     results: Results? = nil, derivedFrom: ContentDigest? = nil,
-    additional: TypedValues = TypedValues()
+    calibrationImages: Int? = nil, additional: TypedValues = TypedValues()
   ) {
     self.generator = generator
     self.data = data
     self.settings = settings
     self.results = results
     self.derivedFrom = derivedFrom
+    self.calibrationImages = calibrationImages
     self.additional = additional
   }
 

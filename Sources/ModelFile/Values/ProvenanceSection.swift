@@ -5,6 +5,7 @@ package enum ProvenanceSection {
     [
       .init("generator", .text),
       .init("derived_from", .digest, required: false),
+      .init("quantisation.images", .count, required: false),
       .init("results.accuracies", .doubles, group: "results"),
       .init("results.best_epoch", .count, group: "results"),
       .init("results.epochs_run", .count, group: "results"),
@@ -70,7 +71,8 @@ package enum ProvenanceSection {
     }
     var provenance = Provenance(
       generator: generator, data: TrainingData(values), settings: RecordedSettings(values),
-      results: Provenance.Results(values), derivedFrom: values.digest("derived_from"))
+      results: Provenance.Results(values), derivedFrom: values.digest("derived_from"),
+      calibrationImages: values.count("quantisation.images"))
     // What has no place in the parts above is kept as it is: keys that this version does not know,
     // and the test data or the synthesis of a file that says nothing of its training data.
     provenance.additional = values.without(provenance.values)
@@ -88,6 +90,7 @@ extension Provenance {
     var values = TypedValues()
     values["generator"] = .text(generator)
     values["derived_from"] = derivedFrom.map { .bytes($0.bytes) }
+    if let calibrationImages { values.set("quantisation.images", count: calibrationImages) }
     data?.store(in: &values)
     settings?.store(in: &values)
     results?.store(in: &values)

@@ -1,7 +1,6 @@
 import ArgumentParser
 import LinearAlgebra
 import ModelFile
-import NeuralNet
 import Presentation
 import SystemPackage
 import Workflow
@@ -64,7 +63,7 @@ struct InspectCommand: ParsableCommand {
     let text = InspectionText(inspection)
     Console.print(lines: text.lines(style: Console.style))
     guard let stored else { return }
-    let tensors = NamedTensor.all(of: stored.model.network).filter {
+    let tensors = stored.model.tensors.filter {
       tensor == nil || $0.name == tensor
     }
     if statistics || tensor != nil {
@@ -76,22 +75,6 @@ struct InspectCommand: ParsableCommand {
         lines: [""]
           + text.weights(
             stored.model, units: weights, width: Console.width, style: Console.style))
-    }
-  }
-}
-
-/// A tensor of a network under the name that its file gives it.
-struct NamedTensor {
-  let name: String
-  let values: [Float]
-
-  /// The tensors of a network, layer by layer, weights before bias.
-  static func all(of network: MLP) -> [NamedTensor] {
-    network.layers.enumerated().flatMap { index, layer in
-      [
-        NamedTensor(name: "layers.\(index).weight", values: layer.weights.elements),
-        NamedTensor(name: "layers.\(index).bias", values: layer.bias),
-      ]
     }
   }
 }

@@ -1,3 +1,4 @@
+import ModelExchange
 import ModelFile
 import NeuralNet
 import Workflow
@@ -21,6 +22,17 @@ struct InspectionReport: Encodable {
     let columns: Int
     let mean: Double
     let standardDeviation: Double
+  }
+
+  /// What the model takes as a C header, in bytes.
+  struct HeaderReport: Encodable {
+    let flashBytes: Int
+    let stackBytes: Int
+
+    init(_ sizes: CHeaderSizes) {
+      flashBytes = sizes.flash
+      stackBytes = sizes.stack
+    }
   }
 
   struct MetricsReport: Encodable {
@@ -53,6 +65,7 @@ struct InspectionReport: Encodable {
 
   let format: Format
   let layers: [Layer]
+  let precision: String
   let parameters: Int
   let multiplyAdds: Int
   let fileBytes: Int
@@ -63,6 +76,7 @@ struct InspectionReport: Encodable {
   let provenance: OrNull<[String: JSONValue]>
   let metrics: OrNull<MetricsReport>
   let selfTest: SelfTestReport
+  let cHeader: HeaderReport
   let sections: [SectionReport]
   let metadata: [String: JSONValue]
   let card: OrNull<String>
@@ -73,6 +87,7 @@ struct InspectionReport: Encodable {
     layers = head.layers.map {
       Layer(inputs: $0.inputs, outputs: $0.outputs, activation: "\($0.activation)")
     }
+    precision = head.kind.precision
     parameters = head.parameterCount
     multiplyAdds = head.multiplyAdds
     fileBytes = head.fileByteCount
@@ -91,6 +106,7 @@ struct InspectionReport: Encodable {
           dataSHA256: "\($0.dataSHA256)")
       })
     selfTest = SelfTestReport(samples: head.selfTest.samples.count)
+    cHeader = HeaderReport(CHeaderSizes(of: stored.model.network))
     sections = head.sections.map {
       SectionReport(type: "\($0.type)", offset: $0.offset, bytes: $0.byteCount)
     }
@@ -98,7 +114,7 @@ struct InspectionReport: Encodable {
     card = OrNull(head.card.isEmpty ? nil : head.card)
     tensors =
       statistics
-      ? NamedTensor.all(of: stored.model.network)
+      ? stored.model.tensors
         .filter { tensor == nil || $0.name == tensor }
         .map { tensor in
           let numbers = TensorStatistics(tensor.values)

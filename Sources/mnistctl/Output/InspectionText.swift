@@ -1,4 +1,5 @@
 import LinearAlgebra
+import ModelExchange
 import ModelFile
 import NeuralNet
 import Presentation
@@ -26,9 +27,16 @@ struct InspectionText {
       "format",
       "\(head.major).\(head.minor), for readers of \(head.major).\(head.readerMinimum) on")
     add("size", "\(NumberText.grouped(head.fileByteCount)) bytes")
-    add("network", head.widths.map(String.init).joined(separator: "-"))
+    add(
+      "network",
+      "\(head.widths.map(String.init).joined(separator: "-")), \(head.kind.precision)")
     add("parameters", NumberText.grouped(head.parameterCount))
     add("multiply-adds", NumberText.grouped(head.multiplyAdds))
+    let sizes = CHeaderSizes(kind: head.kind, widths: head.widths)
+    add(
+      "as a C header",
+      "\(NumberText.grouped(sizes.flash)) bytes of tables, \(NumberText.grouped(sizes.stack)) of "
+        + "stack")
     add(
       "input",
       "\(head.input.rows) x \(head.input.columns) bytes, mean \(head.input.normalisation.mean), "
@@ -106,7 +114,7 @@ struct InspectionText {
   }
 
   /// A table of statistics.
-  func statistics(_ tensors: [NamedTensor], style: TerminalStyle) -> [String] {
+  func statistics(_ tensors: [ModelTensor], style: TerminalStyle) -> [String] {
     var table = TextTable([
       TextTable.Column("tensor"), TextTable.Column("values", .right),
       TextTable.Column("minimum", .right), TextTable.Column("maximum", .right),
@@ -128,7 +136,7 @@ struct InspectionText {
   }
 
   /// A histogram of each tensor.
-  func histograms(_ tensors: [NamedTensor], style: TerminalStyle) -> [String] {
+  func histograms(_ tensors: [ModelTensor], style: TerminalStyle) -> [String] {
     tensors.flatMap { tensor in
       ["", tensor.name]
         + Histogram(tensor.values, bins: 16).lines(barWidth: 40, style: style)
@@ -137,11 +145,12 @@ struct InspectionText {
 
   /// The weights of the first layer's units as pictures, all on one scale.
   func weights(_ model: Model, units: Int, width: Int, style: TerminalStyle) -> [String] {
-    let first = model.network.layers[0].weights
-    let largest = first.elements.map(abs).max()
+    let first = model.tensors[0]
+    let inputs = model.network.inputs
+    let largest = first.values.map(abs).max()
     var sheet = PictureSheet()
-    for unit in 0..<min(units, first.rows) {
-      let row = Array(first.elements[unit * first.columns..<(unit + 1) * first.columns])
+    for unit in 0..<min(units, first.dimensions[0]) {
+      let row = Array(first.values[unit * inputs..<(unit + 1) * inputs])
       let picture = Matrix(
         rows: model.input.rows, columns: model.input.columns, elements: row)
       sheet.append(HalfBlockPicture(diverging: picture, largest: largest), caption: "unit \(unit)")

@@ -50,9 +50,9 @@ extension BadFiles {
       try header("byte-order", .byteOrder, 16, 0x0403_0201, 4),
       try header("major-0", .unsupportedMajor, 8, 0, 2),
       try header("major-2", .unsupportedMajor, 8, 2, 2),
-      try BadFile("reader-minimum-1", .unsupportedReaderMinimum) { file in
-        file.put(10, 1, 2)
-        file.put(12, 1, 2)
+      try BadFile("reader-minimum-2", .unsupportedReaderMinimum) { file in
+        file.put(10, 2, 2)
+        file.put(12, 2, 2)
         return 12
       },
       try header("reader-minimum-above-minor", .readerMinimumAboveMinor, 12, 1, 2),

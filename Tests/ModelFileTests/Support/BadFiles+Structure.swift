@@ -18,6 +18,12 @@ extension BadFiles {
         file.put(10, 1, 2)
         return file.entry("FUTR")
       },
+      try BadFile("minor-2-unknown-critical", .unknownCriticalSection) { file in
+        file.sections.insert(("FUTR", [1]), at: 1)
+        file.assemble()
+        file.put(10, 2, 2)
+        return file.entry("FUTR")
+      },
       try BadFile("contents-exchanged", .reservedFieldNotZero) { file in
         // NORM's pixel order stands where ARCH has a reserved field.
         (file["ARCH"], file["NORM"]) = (file["NORM"], file["ARCH"])

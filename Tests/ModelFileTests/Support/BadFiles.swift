@@ -7,7 +7,7 @@ import ModelFile
 enum BadFiles {
   static func all() throws -> [BadFile] {
     try signature() + header() + layout() + sections() + network() + tensors() + values()
-      + numbers()
+      + numbers() + quantisedNetwork() + quantisedNumbers()
   }
 
   /// Errors without a file, because it would be large, and the test of `SectionRuleTests` that shows

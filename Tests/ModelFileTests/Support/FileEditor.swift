@@ -9,8 +9,11 @@ struct FileEditor {
   /// The file that ``assemble()`` made.
   private(set) var bytes: [UInt8] = []
   private(set) var offsets: [String: Int] = [:]
+  /// Major, minor and reader minimum as they stand in the header.
+  private let version: [UInt8]
 
   init(_ file: [UInt8]) {
+    version = Array(file[8..<14])
     for index in 0..<Int(FileEditor.number(file, 32, 4)) {
       let entry = 64 + 32 * index
       let offset = Int(FileEditor.number(file, entry + 8, 8))
@@ -39,13 +42,27 @@ struct FileEditor {
   func entry(_ type: String) -> Int {
     64 + 32 * (sections.firstIndex { $0.type == type } ?? -1)
   }
+  /// The offset in the assembled file of a tensor's row of the directory.
+  func row(_ tensor: String) -> Int {
+    var row = offset("TDIR") + 40
+    while row + 32 <= offset("TDIR") + self["TDIR"].count {
+      let end = row + 32 + Int(FileEditor.number(bytes, row, 2))
+      if bytes[row + 32..<end].elementsEqual(tensor.utf8) { return row }
+      row = end
+    }
+    preconditionFailure("there is no tensor \(tensor)")
+  }
+  /// The offset in the assembled file of a tensor's first element.
+  func elements(_ tensor: String) -> Int {
+    offset("DATA") + Int(FileEditor.number(bytes, row(tensor) + 16, 8))
+  }
   /// The offset of the trailer.
   var trailer: Int { bytes.count - 64 }
 
   /// Lays the sections out as the format demands.
   mutating func assemble() {
     var file = [0x89, 0x4D, 0x4C, 0x50, 0x0D, 0x0A, 0x1A, 0x0A] as [UInt8]
-    file += [1, 0, 0, 0, 0, 0, 0, 0, 4, 3, 2, 1, 64, 0, 0, 0]
+    file += version + [0, 0, 4, 3, 2, 1, 64, 0, 0, 0]
     file += [UInt8](repeating: 0, count: 40)
     file += [UInt8](repeating: 0, count: 32 * sections.count)
     pad(&file)

@@ -36,6 +36,21 @@ import WireProtocol
     #expect(fixture.log.all.contains { $0.hasPrefix("notice ready: 1 model") })
   }
 
+  @Test("a network of 8-bit integers is served like any other, in a swap and in batches")
+  func quantised() throws {
+    let fixture = try ServerFixture()
+    try fixture.folders.put(TestModels.file(1), "digits.mlp")
+    try fixture.start()
+    try fixture.manager.told("READY=1")
+    let client = try fixture.connect()
+    try fixture.folders.put(TestModels.quantisedFile(), "digits.mlp")
+    #expect(try fixture.records(.reload).map(\.summary) == ["digits@ serving 2"])
+    let pixels = (0..<4 * 200).map { UInt8(truncatingIfNeeded: $0 &* 89) }
+    let expected = Classifier(network: TestModels.quantised.network, kernels: .scalar)
+      .logits(pixels.span, count: 200)
+    #expect(try client.classify(pixels, images: 200, options: .logits).logits == expected)
+  }
+
   @Test("connections are shared out among the workers, counted, and given back")
   func connections() throws {
     let fixture = try ServerFixture()

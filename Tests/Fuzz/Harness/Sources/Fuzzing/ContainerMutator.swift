@@ -1,6 +1,6 @@
 /// Mutates model files and checkpoints: raw bytes, bytes behind right digests, or whole sections.
 public enum ContainerMutator {
-  /// The types of version 1.0, and two that it does not know: one to copy, one to drop.
+  /// The types of version 1.1, and two that it does not know: one to copy, one to drop.
   private static let types = [
     "ARCH", "CKPT", "DATA", "LABL", "NORM", "TDIR", "cARd", "eVAL", "mETa", "pROV", "sELF", "zZZz",
     "zZZZ",

@@ -49,9 +49,13 @@ enum WidthMutator {
       container.parts[labels].bytes = encodedLabels(last.outputs)
     }
     container.parts.removeAll { [Array("sELF".utf8), Array("eVAL".utf8)].contains($0.type) }
-    guard let directory = container.index(of: "TDIR"), let data = container.index(of: "DATA")
+    guard let directory = container.index(of: "TDIR"), let data = container.index(of: "DATA"),
+      let architecture = container.index(of: "ARCH")
     else { return }
-    let tensors = encodedTensors(layers, values: container.parts[data].bytes)
+    let isQuantised = container.parts[architecture].bytes.number(at: 0, 4) == 2
+    let tensors = encodedTensors(
+      layers.enumerated().flatMap { self.tensors($1, index: $0, isQuantised: isQuantised) },
+      values: container.parts[data].bytes)
     container.parts[directory].bytes = tensors.directory
     container.parts[data].bytes = tensors.data
   }
@@ -68,25 +72,53 @@ enum WidthMutator {
     return bytes
   }
 
+  /// What the directory says of a tensor.
+  private struct Tensor {
+    let name: String
+    let shape: [Int]
+    /// 1 for f32, 4 for i8, 6 for i32.
+    var type: UInt8 = 1
+    /// The bytes of an element that takes the place of an old one; `nil` where the old one may stay.
+    var element: [UInt8]?
+
+    var byteCount: Int { (type == 4 ? 1 : 4) * shape.reduce(1, *) }
+  }
+
+  private static func tensors(
+    _ layer: (inputs: Int, outputs: Int), index: Int, isQuantised: Bool
+  ) -> [Tensor] {
+    let (bias, weight) = ("layers.\(index).bias", "layers.\(index).weight")
+    guard isQuantised else {
+      return [
+        Tensor(name: bias, shape: [layer.outputs]),
+        Tensor(name: weight, shape: [layer.outputs, layer.inputs]),
+      ]
+    }
+    // Old bytes would hardly ever be a scale or within the range of a bias.
+    let one: [UInt8] = [0, 0, 0x80, 0x3F]
+    let tensors = [
+      Tensor(name: bias, shape: [layer.outputs], type: 6, element: [1, 0, 0, 0]),
+      Tensor(name: weight, shape: [layer.outputs, layer.inputs], type: 4),
+      Tensor(name: "layers.\(index).scale", shape: [layer.outputs], element: one),
+    ]
+    guard index > 0 else { return tensors }
+    return tensors + [Tensor(name: "layers.\(index).scale_input", shape: [1], element: one)]
+  }
+
   /// Tensors of the right shapes, with the values of the old ones as far as they reach.
   private static func encodedTensors(
-    _ layers: [(inputs: Int, outputs: Int)], values: [UInt8]
+    _ tensors: [Tensor], values: [UInt8]
   ) -> (directory: [UInt8], data: [UInt8]) {
-    let tensors = layers.enumerated().flatMap { index, layer in
-      [
-        (name: "layers.\(index).bias", shape: [layer.outputs]),
-        (name: "layers.\(index).weight", shape: [layer.outputs, layer.inputs]),
-      ]
-    }.sorted { $0.name < $1.name }
+    let tensors = tensors.sorted { $0.name < $1.name }
     var directory: [UInt8] = []
     directory.append(UInt64(tensors.count), 4)
     directory += [UInt8](repeating: 0, count: 36)
     var data: [UInt8] = []
     for tensor in tensors {
       data += [UInt8](repeating: 0, count: (64 - data.count % 64) % 64)
-      let byteCount = 4 * tensor.shape.reduce(1, *)
+      let byteCount = tensor.byteCount
       directory.append(UInt64(tensor.name.utf8.count), 2)
-      directory += [1, UInt8(tensor.shape.count)]
+      directory += [tensor.type, UInt8(tensor.shape.count)]
       for index in 0..<2 {
         directory.append(UInt64(index < tensor.shape.count ? tensor.shape[index] : 0), 4)
       }
@@ -94,6 +126,10 @@ enum WidthMutator {
       directory.append(UInt64(data.count), 8)
       directory.append(UInt64(byteCount), 8)
       directory += tensor.name.utf8
+      if let element = tensor.element {
+        for _ in 0..<byteCount / element.count { data += element }
+        continue
+      }
       let kept = values.dropFirst(data.count).prefix(byteCount)
       data += kept + [UInt8](repeating: 0, count: byteCount - kept.count)
     }

@@ -1,0 +1,18 @@
+/// What a file's directory says of a tensor.
+struct GGUFTensor {
+  /// The name.
+  let name: String
+  /// The sizes, outermost first; the file has them the other way round.
+  let shape: [Int]
+  /// The product of the sizes.
+  let elementCount: Int
+  /// The type of the elements.
+  let type: GGUFTensorType
+  /// The offset of this entry in the file, for messages.
+  let entry: Int
+  /// Where the elements are, counted from the first tensor's; not checked yet.
+  let offset: UInt64
+
+  /// The number of bytes of the elements: at most 2^28 elements of eight bytes.
+  var byteCount: Int { elementCount * type.elementType.byteCount }
+}

@@ -1,0 +1,36 @@
+extension ONNXOperation {
+  /// Probabilities, or their logarithms, of the classes.
+  func softmax() throws(ModelExchangeError) -> Value {
+    // Of the two axes of logits, the classes are the last; that is the default of every version.
+    let axis = node.integer("axis", default: -1)
+    guard axis == 1 || axis == -1 else {
+      throw misfit("axis", expected: "1 or -1", found: "\(axis)")
+    }
+    return try head(from: [.layer])
+  }
+
+  /// What follows the logits and does not change the answer.
+  func head(from stages: [ONNXFlow.Stage]) throws(ModelExchangeError) -> Value {
+    var flow = try flow(0)
+    guard stages.contains(flow.stage) else {
+      throw misfit("place", expected: "after the layers", found: "another")
+    }
+    flow.stage = .head
+    return .flow(flow)
+  }
+
+  /// The names of the classes, which the label is an index of.
+  func lookUpLabels() throws(ModelExchangeError) -> Value {
+    var flow = try flow(1)
+    guard flow.stage == .head else {
+      throw misfit("input 1", expected: "the label", found: "another value")
+    }
+    let names = try constant(0)
+    if case .text(let texts) = names.elements {
+      flow.labels = texts
+    } else {
+      flow.labels = names.integers?.map { "\($0)" }
+    }
+    return .flow(flow)
+  }
+}

@@ -1,0 +1,79 @@
+public import LinearAlgebra
+internal import MNISTData
+internal import ModelFile
+internal import NeuralNet
+internal import Posix
+public import SystemPackage
+public import WireProtocol
+
+/// How two models, or exports of them, answer the test images of a data set.
+public struct ModelComparison: Sendable {
+  /// One side of the comparison.
+  public enum Side: Sendable, Hashable {
+    /// A model file, run in this process.
+    case model(FilePath)
+    /// A graph in ONNX, run by ONNX Runtime.
+    case onnx(FilePath)
+    /// A generated C header, compiled.
+    case header(FilePath)
+    /// A model that a daemon serves; its default one without a name.
+    case daemon(socket: String, model: ModelReference?)
+  }
+
+  /// What messages call the two sides.
+  public let names: (first: String, second: String)
+  /// The number of classes.
+  public let classes: Int
+  /// How they differ.
+  public let result: LogitComparison
+
+  /// Runs both sides on the test images.
+  ///
+  /// - Throws: ``WorkflowError`` where one side cannot be run, or they do not fit each other.
+  public init(
+    _ first: Side, _ second: Side, dataset: LoadedDataset, pool: WorkerPool, kernels: KernelSet
+  ) throws(WorkflowError) {
+    let images = try dataset.requireTest().images
+    // Compiled programs stand in it until both sides have answered.
+    let folder = try Self.folder()
+    let sides = (
+      try Self.contestant(first, folder.path.appending("a"), pool, kernels),
+      try Self.contestant(second, folder.path.appending("b"), pool, kernels)
+    )
+    let classes =
+      [sides.0, sides.1].lazy.compactMap { ($0 as? ModelContestant)?.stored.model.network.classes }
+      .first ?? images.classes
+    let (pixels, count) = (images.images.pixels, images.count)
+    guard count > 0 else {
+      throw WorkflowError(.input, code: "noImages", "there are no images", path: dataset.source)
+    }
+    let logits = (
+      try sides.0.logits(pixels, count: count, classes: classes),
+      try sides.1.logits(pixels, count: count, classes: classes)
+    )
+    _ = consume folder
+    names = (sides.0.name, sides.1.name)
+    self.classes = classes
+    result = LogitComparison(logits.0, logits.1, classes: classes)
+  }
+
+  private static func folder() throws(WorkflowError) -> TemporaryDirectory {
+    do {
+      return try TemporaryDirectory(named: "mnistctl-compare")
+    } catch {
+      throw WorkflowError(error)
+    }
+  }
+
+  private static func contestant(
+    _ side: Side, _ folder: FilePath, _ pool: WorkerPool, _ kernels: KernelSet
+  ) throws(WorkflowError) -> any Contestant {
+    switch side {
+    case .model(let path):
+      return try ModelContestant(try ModelStore.load(path), pool: pool, kernels: kernels)
+    case .onnx(let path): return ProgramContestant(onnx: path)
+    case .header(let path): return try ProgramContestant(header: path, folder: folder)
+    case .daemon(let socket, let model): return DaemonContestant(path: socket, model: model)
+    }
+  }
+}

@@ -1,0 +1,36 @@
+internal import LinearAlgebra
+internal import ModelFile
+internal import NeuralNet
+internal import SystemPackage
+
+/// A model file, run in this process.
+struct ModelContestant: Contestant {
+  let stored: StoredModel
+  private let classifier: Classifier
+  private let pool: WorkerPool
+
+  /// Makes the model ready, and runs its self-test.
+  init(_ stored: StoredModel, pool: WorkerPool, kernels: KernelSet) throws(WorkflowError) {
+    self.stored = stored
+    self.pool = pool
+    classifier = Classifier(
+      network: stored.model.network, normalisation: stored.model.input.normalisation,
+      kernels: kernels)
+    try SelfTestRun.check(stored, classifier: classifier)
+  }
+
+  var name: String { stored.file.path.string }
+
+  func logits(
+    _ pixels: [UInt8], count: Int, classes: Int
+  ) throws(WorkflowError) -> [Float] {
+    let input = stored.model.input
+    guard pixels.count == count * input.pixels, classifier.classes == classes else {
+      throw WorkflowError(
+        .input, code: "shape", "the model does not fit the comparison", path: name,
+        expected: "\(pixels.count / count) pixels and \(classes) classes",
+        found: "\(input.pixels) and \(classifier.classes)")
+    }
+    return classifier.logits(pixels, count: count, pool: pool)
+  }
+}

@@ -1,0 +1,43 @@
+internal import Subprocess
+internal import SystemPackage
+
+extension ProgramContestant {
+  /// A graph in ONNX, run by ONNX Runtime through Python.
+  init(onnx path: FilePath) {
+    self.init(
+      name: path.string, program: .name("python3"),
+      arguments: ["-c", Self.script, path.string],
+      remedy: "install Python's package onnxruntime: 'python3 -m pip install onnxruntime'")
+  }
+
+  /// Feeds images in pieces to a graph with one input; takes the output named `logits`, else the
+  /// only one, else the first of floating point.
+  private static let script = """
+    import sys
+    try:
+        import numpy, onnxruntime
+    except ImportError as error:
+        print(f"{error}", file=sys.stderr)
+        sys.exit(77)
+    onnxruntime.set_default_logger_severity(3)
+    session = onnxruntime.InferenceSession(sys.argv[1], providers=["CPUExecutionProvider"])
+    given = session.get_inputs()
+    if len(given) != 1:
+        sys.exit(f"expected one input, found {len(given)}")
+    outputs = session.get_outputs()
+    floats = [each for each in outputs if each.type == "tensor(float)"] or outputs
+    chosen = next((each for each in floats if each.name == "logits"), floats[0]).name
+    shape = [each for each in given[0].shape[1:]]
+    if not shape or not all(isinstance(each, int) for each in shape):
+        sys.exit(f"expected an input of a known size, found {given[0].shape}")
+    kind = {"tensor(uint8)": "u1", "tensor(float)": "<f4", "tensor(double)": "<f8",
+            "tensor(int64)": "<i8"}.get(given[0].type)
+    if kind is None:
+        sys.exit(f"expected an input of bytes or numbers, found {given[0].type}")
+    pixels = numpy.frombuffer(sys.stdin.buffer.read(), dtype=numpy.uint8).reshape(-1, *shape)
+    for start in range(0, len(pixels), 1024):
+        piece = pixels[start : start + 1024].astype(kind)
+        logits = session.run([chosen], {given[0].name: piece})[0]
+        sys.stdout.buffer.write(numpy.ascontiguousarray(logits, dtype="<f4").tobytes())
+    """
+}

@@ -1,0 +1,79 @@
+internal import Posix
+internal import Subprocess
+internal import SystemPackage
+
+/// A program that reads images from its standard input and writes their logits, Float32 in the
+/// machine's byte order, to its standard output.
+///
+/// It is how other people's software takes part in a comparison: this package links none of it.
+struct ProgramContestant: Contestant {
+  let name: String
+  let program: Subprocess.Executable
+  let arguments: [String]
+  /// What to do where the program is not there or says that something is missing.
+  let remedy: String
+
+  /// The exit code with which a program says that what it needs is not installed.
+  static let notInstalled: Int32 = 77
+  /// More than a program has to say.
+  private static let messageLimit = 65_536
+
+  func logits(
+    _ pixels: [UInt8], count: Int, classes: Int
+  ) throws(WorkflowError) -> [Float] {
+    let expected = count * classes * MemoryLayout<Float>.size
+    let output = try Self.run(
+      program, arguments, input: pixels, outputLimit: expected + 1, name: name, remedy: remedy)
+    guard output.count == expected else {
+      throw WorkflowError(
+        .input, code: "shape", "the program does not fit the comparison", path: name,
+        expected: "\(expected) bytes of logits", found: "\(output.count)")
+    }
+    return stride(from: 0, to: output.count, by: 4).map { start in
+      let word = (0..<4).reduce(UInt32(0)) { $0 | UInt32(output[start + $1]) << UInt32(8 * $1) }
+      return Float(bitPattern: UInt32(littleEndian: word.littleEndian))
+    }
+  }
+
+  /// Runs a program to its end.
+  ///
+  /// - Returns: what it wrote to its standard output.
+  static func run(
+    _ program: Subprocess.Executable, _ arguments: [String], input: [UInt8], outputLimit: Int,
+    name: String, remedy: String
+  ) throws(WorkflowError) -> [UInt8] {
+    let task = BlockingTask { () -> Result<[UInt8], WorkflowError> in
+      do {
+        let result = try await Subprocess.run(
+          program, arguments: Arguments(arguments), input: .array(input),
+          output: .bytes(limit: outputLimit), error: .string(limit: messageLimit))
+        if case .exited(0) = result.terminationStatus { return .success(result.standardOutput) }
+        return .failure(
+          failure(result.terminationStatus, result.standardError, name: name, remedy: remedy))
+      } catch let error as SubprocessError where error.code == .executableNotFound {
+        return .failure(
+          WorkflowError(
+            .environment, code: "noProgram", "the program that runs it is not installed",
+            path: name, remedy: remedy))
+      } catch {
+        return .failure(
+          WorkflowError(
+            .environment, code: "program", "the program cannot be run: \(error)", path: name))
+      }
+    }
+    return try task.wait().get()
+  }
+
+  private static func failure(
+    _ status: TerminationStatus, _ errors: String, name: String, remedy: String
+  ) -> WorkflowError {
+    let reason = errors.split(whereSeparator: \.isNewline).last.map(String.init) ?? "no message"
+    if case .exited(notInstalled) = status {
+      return WorkflowError(
+        .environment, code: "notInstalled", reason, path: name, remedy: remedy)
+    }
+    return WorkflowError(
+      .input, code: "program", "the program that runs it failed (\(status)): \(reason)",
+      path: name)
+  }
+}
