@@ -7,6 +7,7 @@ from array import array
 from unittest import mock
 
 import mlp_reader
+import quantised_cases
 from mlp_numbers import binary32
 from mlp_reader import Input, Layer, Model, Sample, Tensor, Value
 
@@ -132,3 +133,5 @@ def networks(count=120):
 def cases():
     for source in (limits, normalisations, lists, networks):
         yield from source()
+    for name, model in quantised_cases.cases():
+        yield name, encode(model)
