@@ -9,10 +9,10 @@ import time
 
 from suite import peers, report
 from suite.bench import Bench
-from suite.inference import InferenceJob
+from suite.inference import InferenceJob, QuantisedInferenceJob
 from suite.kernels import KernelsJob
 from suite.process import WrongAnswer
-from suite.serving import ServingJob
+from suite.serving import QuantisedServingJob, ServingJob
 from suite.storage import LoadingJob, ModelJob
 from suite.training import ProcessJob, TrainingJob
 
@@ -25,9 +25,11 @@ def all_jobs(timer):
         *(TrainingJob(hidden, threads) for hidden in NETWORKS for threads in (1, 4)),
         *(ProcessJob(threads) for threads in (1, 4)),
         InferenceJob(),
+        QuantisedInferenceJob(),
         *(LoadingJob(threads) for threads in (1, 4)),
         ModelJob(),
         ServingJob(),
+        QuantisedServingJob(),
         KernelsJob(timer),
     ]
 

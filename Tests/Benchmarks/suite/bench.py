@@ -51,6 +51,17 @@ class Bench:
             self.run(command, 1)
         return path
 
+    def quantised(self):
+        """The same model in 8-bit integers."""
+        path = self.folder / "model.int8.mlp"
+        if not path.exists():
+            command = [
+                self.tool, "quantize", self.model(), "--to", "int8", "--json", "--data", self.data,
+                "--threads", 1, "--out", path,
+            ]  # fmt: skip
+            self.run(command, 1)
+        return path
+
     def measure(self, jobs):
         """Every wanted job, round by round: A B C ... A B C ..."""
         for job in jobs:

@@ -14,13 +14,14 @@ TEST_IMAGES = ("t10k-images-idx3-ubyte.gz", "t10k-images-idx3-ubyte")
 class Load:
     """Pixels, their labels as they are computed in process, and the program that sends them."""
 
-    def __init__(self, bench):
+    def __init__(self, bench, model):
         self.bench = bench
-        self.pixels, self.labels = bench.folder / "pixels", bench.folder / "labels"
+        self.pixels = bench.folder / "pixels"
+        self.labels = bench.folder / f"{model.stem}.labels"
         images = next(path for name in TEST_IMAGES if (path := bench.data / name).exists())
         with (gzip.open if images.suffix else open)(images, "rb") as file:
             self.pixels.write_bytes(file.read()[16:])
-        found = bench.run([bench.tool, "classify", "--local", bench.model(), "--json", images], 1)
+        found = bench.run([bench.tool, "classify", "--local", model, "--json", images], 1)
         labels = [event["label"] for event in found.events if "label" in event]
         self.labels.write_bytes(bytes(labels))
 

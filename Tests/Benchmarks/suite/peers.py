@@ -38,6 +38,7 @@ ALL = {
         Peer("openblas", "C, Debian OpenBLAS", "openblas_peer"),
         Peer("openblas-pypi", "C, PyPI OpenBLAS", "openblas_pypi_peer"),
         Peer("onnxruntime", "ONNX Runtime", "onnxruntime_peer.py"),
+        Peer("onnxruntime-int8", "ONNX Runtime, int8", "onnxruntime_int8_peer.py"),
         Peer("safetensors", "safetensors", "safetensors_peer.py"),
         Peer("python", "Python gzip, NumPy", "numpy_peer.py"),
         Peer("echo", "C, blocking echo", "echo"),

@@ -59,6 +59,10 @@ class ServingJob(Job):
     def __init__(self):
         self.figures = list(figures())
 
+    def model(self, bench):
+        """What is served."""
+        return bench.model()
+
     def is_quick(self, peer):
         return peer not in IN_PYTHON
 
@@ -91,12 +95,13 @@ class ServingJob(Job):
     def prepare(self, servers):
         """What is sent, and the model in the form that each side takes."""
         bench = self.bench
-        self.models, self.graph = bench.folder / "models", bench.folder / "model.onnx"
+        model = self.model(bench)
+        self.models, self.graph = bench.folder / f"{model.stem}.served", bench.folder / "model.onnx"
         if self.models.exists():
             return
-        self.load = Load(bench)
+        self.load = Load(bench, model)
         self.models.mkdir()
-        shutil.copy(bench.model(), self.models / "digits.mlp")
+        shutil.copy(model, self.models / "digits.mlp")
         for side in servers:
             if side in IN_PYTHON:
                 command = peers.ALL[side].command(bench)
@@ -142,24 +147,24 @@ class ServingJob(Job):
         details = {"proportionalMB": proportional / 1e6}
         return Sample("serving/idle-memory", side, resident / 1e6, details)
 
-    def one_request(self, server, side, batch):
+    def one_request(self, server, side, batch, name="serving/one-request"):
         self.bench.log(f"  {self.bench.name_of(side)}: one request, batch {batch}")
         computed = server.processor_seconds()
         result = self.latency(server, side, batch)
         computed = server.processor_seconds() - computed
-        name = f"serving/one-request/batch-{batch}"
+        name = f"{name}/batch-{batch}"
         details = {key: result[key] for key in ("p50", "p99", "p999", "max", "requests")}
         details["serverMicroseconds"] = computed * 1e6 / (result["labels"] / batch)
         yield Sample(name, side, result["p50"], details)
         yield Sample(f"{name}/p99", side, result["p99"], details)
 
-    def pipelined(self, server, side, batch):
+    def pipelined(self, server, side, batch, name="serving/pipelined"):
         self.bench.log(f"  {self.bench.name_of(side)}: pipelined, batch {batch}")
         cores = self.bench.cores[1:2]
         result = self.throughput(server, side, batch, cores)
         rate = result["imagesPerSecond"]
         details = {"imagesPerSecond": rate}
-        return Sample(f"serving/pipelined/batch-{batch}", side, 1e6 / rate, details)
+        return Sample(f"{name}/batch-{batch}", side, 1e6 / rate, details)
 
     def busy_poll(self):
         """A worker that looks for the next request for 100 us before it sleeps."""
@@ -212,3 +217,34 @@ class ServingJob(Job):
             shutil.copy(self.bench.daemon, stripped)
             run(["strip", stripped], self.bench.cores, 1, speaks=False)
         return Sample("serving/binary", OURS, stripped.stat().st_size / 1e6)
+
+
+class QuantisedServingJob(ServingJob):
+    """The daemon with the same network in 8-bit integers, beside the server that does nothing."""
+
+    def __init__(self):
+        self.figures = [
+            Figure("serving-int8/one-request/batch-1", "us", ("echo",)),
+            Figure("serving-int8/one-request/batch-1024", "us", ("echo",), {"echo": 1.4}),
+            Figure("serving-int8/pipelined/batch-1", "us/image", most=1 / 1.5),
+            Figure("serving-int8/pipelined/batch-1024", "us/image", most=1 / 3),
+        ]
+
+    def model(self, bench):
+        return bench.quantised()
+
+    def round(self, bench, sides):
+        self.bench = bench
+        self.seconds = 0.05 if bench.quick else 0.3
+        servers = [side for side in sides if side in PROTOCOLS]
+        self.prepare(servers)
+        with contextlib.ExitStack() as stack:
+            started = {side: stack.enter_context(self.server(side)) for side in servers}
+            for batch in (1, 1024):
+                for side in servers:
+                    for sample in self.one_request(
+                        started[side], side, batch, "serving-int8/one-request"
+                    ):
+                        if not sample.figure.endswith("/p99"):
+                            yield sample
+                yield self.pipelined(started[OURS], OURS, batch, "serving-int8/pipelined")
