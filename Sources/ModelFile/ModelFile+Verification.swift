@@ -52,7 +52,10 @@ extension ModelFile {
     let model = try sections.model(bytes)
     result.model = model
     result.pass(
-      .values, "\(model.network.parameterCount) parameters are finite", ParameterWarnings.all(model)
+      .values,
+      "\(model.network.parameterCount) parameters are "
+        + (model.network.int8 == nil ? "finite" : "within their ranges"),
+      ParameterWarnings.all(model)
     )
 
     guard level >= .selfTest else { return }

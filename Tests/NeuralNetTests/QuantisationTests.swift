@@ -53,7 +53,7 @@ struct QuantisationTests {
   func zeroRow(bias: Float) throws {
     let network = try quantised([layer([0, 0, 0], bias: [bias])])
     #expect(network.layers[0].weights == [0, 0, 0])
-    let logit = logits(network, [7, 0, 255])[0]
+    let logit = referenceLogits(network, [7, 0, 255])[0]
     // Half a step of max(|bias|, 1) / 127 / 255.
     #expect(abs(logit - bias) <= max(abs(bias), 1) / 127 / 255 * 0.51)
   }
@@ -66,7 +66,7 @@ struct QuantisationTests {
       #expect((row.scales[0] / (1e-6 / 127)).significand == 1)
       #expect(abs(row.bias[0]) <= QuantisedDense.biasLimit)
       #expect(abs(row.bias[0]) > QuantisedDense.biasLimit / 2)
-      #expect(abs(logits(found, [255, 0])[0] - bias) <= abs(bias) * 0x1p-22)
+      #expect(abs(referenceLogits(found, [255, 0])[0] - bias) <= abs(bias) * 0x1p-22)
     }
   }
 
@@ -83,7 +83,7 @@ struct QuantisationTests {
       let pixels = sparsePixels(count: 37, seed: seed)
       let expected = referenceLogits(network, pixels: pixels[...], normalisation: normalisation)
       let inputs = pixels.reduce(0) { $0 + abs(normalisation.values[Int($1)]) }
-      for (output, logit) in logits(found, pixels).enumerated() {
+      for (output, logit) in referenceLogits(found, pixels[...]).enumerated() {
         let scale = layer.scales[output]
         let bound = scale / 2 * inputs + scale * layer.inputScale / 2
         #expect(abs(logit - expected[output]) <= bound * 1.001 + 1e-5)
@@ -101,7 +101,7 @@ struct QuantisationTests {
     for image in 0..<count {
       let pixels = images[image * 60..<(image + 1) * 60]
       let expected = referenceLogits(network, pixels: pixels, normalisation: normalisation)
-      let logits = logits(found, Array(pixels))
+      let logits = referenceLogits(found, Array(pixels)[...])
       largest = expected.map(abs).reduce(largest, max)
       difference = zip(logits, expected).map { abs($0 - $1) }.reduce(difference, max)
       if Ranking.best(logits) == Ranking.best(expected) { sameClass += 1 }
@@ -240,22 +240,5 @@ struct QuantisationTests {
     return try Quantisation.quantise(
       network, normalisation: normalisation, pixels: pixels.span,
       count: pixels.count / network.inputs)
-  }
-
-  /// The logits as appendix A.8 of the format words them.
-  private func logits(_ network: QuantisedMLP, _ pixels: [UInt8]) -> [Float] {
-    var values = pixels.map(Float.init)
-    for (index, layer) in network.layers.enumerated() {
-      let multipliers = network.multipliers(of: index)
-      values = (0..<layer.outputs).map { output in
-        let sum = (0..<layer.inputs).reduce(Int64(layer.bias[output])) {
-          $0 + Int64(layer.weights[output * layer.inputs + $1]) * Int64(values[$1])
-        }
-        let product = Float(sum) * multipliers[output]
-        guard layer.activation == .relu else { return product + 0 }
-        return min(max(product, 0), 255).rounded(.toNearestOrEven)
-      }
-    }
-    return values
   }
 }

@@ -143,4 +143,21 @@ struct ExchangeTests {
     #expect(outcome.status == 3)
     #expect(try outcome.error["code"] == .text("header"))
   }
+
+  @Test("a served model answers as its file does, and one that is not served cannot answer")
+  func daemon() throws {
+    let drawn = try scratch.run(
+      "dataset", "synthesize", "--count", "20", "--test-count", "30", "--out", "digits")
+    try #require(drawn.status == 0)
+    let daemon = try RunningDaemon(in: scratch, models: ["digits.mlp": RunningDaemon.digits])
+    for side in ["daemon:", "daemon:digits"] {
+      let outcome = try daemon.run(
+        "compare", RunningDaemon.digits, side, "--data", "digits", "--tolerance", "0", "--json")
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(try outcome.json["images"] == .number(30))
+    }
+    let absent = try daemon.run(
+      "compare", RunningDaemon.digits, "daemon:absent", "--data", "digits")
+    #expect(absent.status > 1 && absent.errors.contains("absent"))
+  }
 }

@@ -2,8 +2,8 @@ internal import Posix
 internal import Subprocess
 internal import SystemPackage
 
-/// A program that reads images from its standard input and writes their logits, Float32 in the
-/// machine's byte order, to its standard output.
+/// A program that reads images from its standard input and writes their logits, Float32 from
+/// the lowest byte on, to its standard output.
 ///
 /// It is how other people's software takes part in a comparison: this package links none of it.
 struct ProgramContestant: Contestant {
@@ -31,7 +31,7 @@ struct ProgramContestant: Contestant {
     }
     return stride(from: 0, to: output.count, by: 4).map { start in
       let word = (0..<4).reduce(UInt32(0)) { $0 | UInt32(output[start + $1]) << UInt32(8 * $1) }
-      return Float(bitPattern: UInt32(littleEndian: word.littleEndian))
+      return Float(bitPattern: word)
     }
   }
 
