@@ -160,4 +160,19 @@ struct ExchangeTests {
       "compare", RunningDaemon.digits, "daemon:absent", "--data", "digits")
     #expect(absent.status > 1 && absent.errors.contains("absent"))
   }
+
+  @Test("a program that ends before it has read its images is an error in one line")
+  func endsEarly() throws {
+    try scratch.write(Array("not a graph".utf8), "broken.onnx")
+    // A Python of the test's own, which reads nothing and says why.
+    try scratch.write(Array("#!/bin/sh\necho 'no package' >&2; exit 77\n".utf8), "python3")
+    let outcome = try Tool.shell(
+      """
+      chmod +x python3
+      PATH=$PWD:$PATH $mnistctl compare model.mlp broken.onnx --data data
+      """, in: scratch)
+    #expect(outcome.status == 4)
+    #expect(outcome.errors.contains("no package") && outcome.errors.contains("onnxruntime"))
+    #expect(outcome.errors.split(separator: "\n").count == 1)
+  }
 }

@@ -57,6 +57,14 @@ public struct ModelComparison: Sendable {
     result = LogitComparison(logits.0, logits.1, classes: classes)
   }
 
+  private static func create(_ folder: FilePath) throws(WorkflowError) {
+    do {
+      try Directory.create(folder)
+    } catch {
+      throw WorkflowError(error)
+    }
+  }
+
   private static func folder() throws(WorkflowError) -> TemporaryDirectory {
     do {
       return try TemporaryDirectory(named: "mnistctl-compare")
@@ -71,8 +79,12 @@ public struct ModelComparison: Sendable {
     switch side {
     case .model(let path):
       return try ModelContestant(try ModelStore.load(path), pool: pool, kernels: kernels)
-    case .onnx(let path): return ProgramContestant(onnx: path)
-    case .header(let path): return try ProgramContestant(header: path, folder: folder)
+    case .onnx(let path):
+      try create(folder)
+      return ProgramContestant(onnx: path, folder: folder)
+    case .header(let path):
+      try create(folder)
+      return try ProgramContestant(header: path, folder: folder)
     case .daemon(let socket, let model): return DaemonContestant(path: socket, model: model)
     }
   }

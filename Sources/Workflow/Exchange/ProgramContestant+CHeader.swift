@@ -8,7 +8,7 @@ extension ProgramContestant {
 
   /// A generated C header, compiled by the machine's compiler with a program around it.
   ///
-  /// - Parameter folder: a new folder for the program.
+  /// - Parameter folder: a folder for the program, and what goes in and comes out.
   init(header path: FilePath, folder: FilePath) throws(WorkflowError) {
     let source = folder.appending("model.c")
     let header: [UInt8]
@@ -19,7 +19,6 @@ extension ProgramContestant {
     }
     let program = Self.source(try Self.identifier(in: header, of: path))
     do {
-      try Directory.create(folder)
       try AtomicFile.replace(folder.appending("model.h"), with: header)
       try AtomicFile.replace(source, with: Array(program.utf8))
     } catch {
@@ -30,9 +29,9 @@ extension ProgramContestant {
     _ = try Self.run(
       .name("cc"),
       ["-std=c99", "-O2", "-ffp-contract=off", "-o", binary.string, source.string], input: [],
-      outputLimit: 65_536, name: path.string, remedy: remedy)
+      outputLimit: 0, folder: folder, name: path.string, remedy: remedy)
     self.init(
-      name: path.string, program: .path(binary), arguments: [], remedy: remedy)
+      name: path.string, program: .path(binary), arguments: [], folder: folder, remedy: remedy)
   }
 
   /// The name that the header's identifiers start with: that of its guard.

@@ -3,10 +3,12 @@ internal import SystemPackage
 
 extension ProgramContestant {
   /// A graph in ONNX, run by ONNX Runtime through Python.
-  init(onnx path: FilePath) {
+  ///
+  /// - Parameter folder: a folder for what goes in and comes out.
+  init(onnx path: FilePath, folder: FilePath) {
     self.init(
       name: path.string, program: .name("python3"),
-      arguments: ["-c", Self.script, path.string],
+      arguments: ["-c", Self.script, path.string], folder: folder,
       remedy: "install Python's package onnxruntime: 'python3 -m pip install onnxruntime'")
   }
 

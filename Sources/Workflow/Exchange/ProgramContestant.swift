@@ -10,24 +10,27 @@ struct ProgramContestant: Contestant {
   let name: String
   let program: Subprocess.Executable
   let arguments: [String]
+  /// A folder for what goes in and comes out.
+  let folder: FilePath
   /// What to do where the program is not there or says that something is missing.
   let remedy: String
 
   /// The exit code with which a program says that what it needs is not installed.
   static let notInstalled: Int32 = 77
   /// More than a program has to say.
-  private static let messageLimit = 65_536
+  private static let messageLimit = 1 << 20
 
   func logits(
     _ pixels: [UInt8], count: Int, classes: Int
   ) throws(WorkflowError) -> [Float] {
     let expected = count * classes * MemoryLayout<Float>.size
     let output = try Self.run(
-      program, arguments, input: pixels, outputLimit: expected + 1, name: name, remedy: remedy)
+      program, arguments, input: pixels, outputLimit: expected + 1, folder: folder, name: name,
+      remedy: remedy)
     guard output.count == expected else {
       throw WorkflowError(
         .input, code: "shape", "the program does not fit the comparison", path: name,
-        expected: "\(expected) bytes of logits", found: "\(output.count)")
+        expected: "\(expected) bytes of logits", found: "\(output.count) or more")
     }
     return stride(from: 0, to: output.count, by: 4).map { start in
       let word = (0..<4).reduce(UInt32(0)) { $0 | UInt32(output[start + $1]) << UInt32(8 * $1) }
@@ -37,17 +40,33 @@ struct ProgramContestant: Contestant {
 
   /// Runs a program to its end.
   ///
-  /// - Returns: what it wrote to its standard output.
+  /// Files stand for pipes: a program may end before it has read anything, and what it writes may be
+  /// of any length.
+  ///
+  /// - Returns: what it wrote to its standard output, at most `outputLimit` bytes of it.
   static func run(
     _ program: Subprocess.Executable, _ arguments: [String], input: [UInt8], outputLimit: Int,
-    name: String, remedy: String
+    folder: FilePath, name: String, remedy: String
   ) throws(WorkflowError) -> [UInt8] {
-    let task = BlockingTask { () -> Result<[UInt8], WorkflowError> in
+    let (inputPath, outputPath) = (folder.appending("input"), folder.appending("output"))
+    do {
+      try AtomicFile.replace(inputPath, with: input)
+      try AtomicFile.replace(outputPath, with: [])
+    } catch {
+      throw WorkflowError(error)
+    }
+    let task = BlockingTask { () -> Result<Void, WorkflowError> in
       do {
+        let given = try FileDescriptor.open(inputPath, .readOnly)
+        defer { try? given.close() }  // Nothing was written to it.
+        let taken = try FileDescriptor.open(outputPath, .writeOnly)
+        defer { try? taken.close() }  // A full disk shows as a file that is too short.
         let result = try await Subprocess.run(
-          program, arguments: Arguments(arguments), input: .array(input),
-          output: .bytes(limit: outputLimit), error: .string(limit: messageLimit))
-        if case .exited(0) = result.terminationStatus { return .success(result.standardOutput) }
+          program, arguments: Arguments(arguments),
+          input: .fileDescriptor(given, closeAfterSpawningProcess: false),
+          output: .fileDescriptor(taken, closeAfterSpawningProcess: false),
+          error: .string(limit: messageLimit))
+        if case .exited(0) = result.terminationStatus { return .success(()) }
         return .failure(
           failure(result.terminationStatus, result.standardError, name: name, remedy: remedy))
       } catch let error as SubprocessError where error.code == .executableNotFound {
@@ -61,8 +80,16 @@ struct ProgramContestant: Contestant {
             .environment, code: "program", "the program cannot be run: \(error)", path: name))
       }
     }
-    return try task.wait().get()
+    try task.wait().get()
+    do {
+      return Array(try FileContents.read(outputPath, limit: Self.outputLimit).prefix(outputLimit))
+    } catch {
+      throw WorkflowError(error)
+    }
   }
+
+  /// No comparison needs as many bytes.
+  private static let outputLimit = 1 << 31
 
   private static func failure(
     _ status: TerminationStatus, _ errors: String, name: String, remedy: String

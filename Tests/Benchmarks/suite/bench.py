@@ -62,6 +62,14 @@ class Bench:
             self.run(command, 1)
         return path
 
+    def exported(self):
+        """That model as a graph for ONNX Runtime."""
+        path = self.folder / "model.int8.onnx"
+        if not path.exists():
+            command = [self.tool, "export", self.quantised(), "--to", "onnx", "--json"]
+            self.run([*command, "--out", path], 1)
+        return path
+
     def measure(self, jobs):
         """Every wanted job, round by round: A B C ... A B C ..."""
         for job in jobs:
