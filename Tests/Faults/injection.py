@@ -14,6 +14,9 @@ from verdicts import DEVICE_ERRORS, harmless, judge_error, judge_strays, no_fail
 
 BUSY_SECONDS = 20
 ATTEMPTS = 5  # calls that go by the clock may come in another order
+# A program that waits looks at its files as often as the machine is slow; what it must do is the
+# least of some runs.
+CLEAN_RUNS = 3
 
 
 class Injection:
@@ -34,12 +37,8 @@ class Injection:
         """Puts every fault into every call."""
         with tempfile.TemporaryDirectory(dir=self.work) as home:
             folder = pathlib.Path(home) / "out"
-            restore(folder, self.scenario.before)
-            clean = self._run(folder, pathlib.Path(home) / "log")
-            if clean.status != self.scenario.status:
-                raise SystemExit(
-                    f"{self.scenario.name}: exit code {clean.status} without a fault: "
-                    + clean.errors)
+            runs = [self._clean(folder, pathlib.Path(home) / "log") for _ in range(CLEAN_RUNS)]
+            clean = min(runs, key=lambda run: len(run.calls))
             sites = [
                 (call, call.signature(folder)) for call in tracing.touching(clean.calls, folder)
             ]
@@ -60,6 +59,15 @@ class Injection:
                 if fault:
                     self.faults.append(fault)
         return self
+
+    def _clean(self, folder, log):
+        """A run without a fault."""
+        restore(folder, self.scenario.before)
+        run = self._run(folder, log)
+        if run.status != self.scenario.status:
+            raise SystemExit(
+                f"{self.scenario.name}: exit code {run.status} without a fault: {run.errors}")
+        return run
 
     def _one(self, check, call, signature, error):
         """One run with one fault: what was wrong with it, or `None`."""
