@@ -110,8 +110,7 @@ def slow_clients(row, shop):
         row.at_most("KiB of memory a connection", round(each / KIBIBYTE, 1), 32)
         alone = max(before["durations"]["p99"], after["durations"]["p99"])
         ratio = beside["durations"]["p99"] / alone
-        if shop.full:  # a few seconds on a shared machine tell too little
-            row.at_most("p99 beside them, as a multiple of p99 alone", round(ratio, 2), 1.5)
+        row.at_most("p99 beside them, as a multiple of p99 alone", round(ratio, 2), 1.5)
         never_reading(row, shop, daemon, deaf)
         row.equal("open descriptors", settled(daemon, descriptors), descriptors)
     saying_nothing(row, shop)
