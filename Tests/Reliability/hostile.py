@@ -3,6 +3,7 @@
 import fcntl
 import os
 import signal
+import statistics
 import struct
 import subprocess
 import threading
@@ -13,6 +14,7 @@ from workshop import favoured, result
 
 SEALS = fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_WRITE
 KIBIBYTE, MEBIBYTE = 1024, 1 << 20
+ROUNDS = 3  # a p99 of a few seconds on a shared machine says little by itself
 SLACK = 0.5  # seconds within which the end of a time is noticed, on a busy machine
 
 
@@ -90,26 +92,31 @@ def slow_clients(row, shop):
         daemon.start()
         descriptors = daemon.open_descriptors()
         modest = ["--connections", 4, "--window", 16, "--rate", 800, "--seconds", 4]
-        before = shop.judged(daemon, *modest)
-        memory = daemon.resident()
-        slow = slow_ones(shop, daemon, "drip", many, 10)
-        time.sleep(2)
-        busy = daemon.processor_seconds()
-        beside = shop.judged(daemon, *modest)
-        busy = (daemon.processor_seconds() - busy) / 4
-        each = (daemon.resident() - memory) / many
-        dripping = result(slow)
-        after = shop.judged(daemon, *modest)
-        for what, load in (("before", before), ("beside", beside), ("after", after)):
-            row.flawless(f"a client {what} the slow ones", load)
-        row.at_least("slow connections at once", dripping["mostOpen"], 0.9 * many)
-        row.equal("slow ones told why", dripping["byStatus"], {"15": dripping["told"]})
-        row.at_least("slow ones told why", dripping["told"], 0.99 * dripping["closed"])
-        row.at_least("seconds until a slow one is closed", dripping["soonest"], 1.95)
-        row.at_most("seconds until a slow one is closed", dripping["latest"], 2.0 + SLACK)
-        row.at_most("KiB of memory a connection", round(each / KIBIBYTE, 1), 32)
-        alone = max(before["durations"]["p99"], after["durations"]["p99"])
-        ratio = beside["durations"]["p99"] / alone
+        alone = [shop.judged(daemon, *modest)]
+        row.flawless("a client before the slow ones", alone[0])
+        ratios, each = [], 0
+        for _ in range(ROUNDS):
+            memory = daemon.resident()
+            slow = slow_ones(shop, daemon, "drip", many, 10)
+            time.sleep(2)
+            busy = daemon.processor_seconds()
+            beside = shop.judged(daemon, *modest)
+            busy = (daemon.processor_seconds() - busy) / 4
+            # Later rounds find the first one's memory at hand.
+            each = max(each, (daemon.resident() - memory) / many)
+            dripping = result(slow)
+            alone.append(shop.judged(daemon, *modest))
+            for what, load in (("beside", beside), ("after", alone[-1])):
+                row.flawless(f"a client {what} the slow ones", load)
+            row.at_least("slow connections at once", dripping["mostOpen"], 0.9 * many)
+            row.equal("slow ones told why", dripping["byStatus"], {"15": dripping["told"]})
+            row.at_least("slow ones told why", dripping["told"], 0.99 * dripping["closed"])
+            row.at_least("seconds until a slow one is closed", dripping["soonest"], 1.95)
+            row.at_most("seconds until a slow one is closed", dripping["latest"], 2.0 + SLACK)
+            row.at_most("KiB of memory a connection", round(each / KIBIBYTE, 1), 32)
+            quiet = max(load["durations"]["p99"] for load in alone[-2:])
+            ratios.append(beside["durations"]["p99"] / quiet)
+        ratio = statistics.median(ratios)
         row.at_most("p99 beside them, as a multiple of p99 alone", round(ratio, 2), 1.5)
         never_reading(row, shop, daemon, deaf)
         row.equal("open descriptors", settled(daemon, descriptors), descriptors)
@@ -117,7 +124,8 @@ def slow_clients(row, shop):
     row.note(
         **{"slow": dripping["mostOpen"], "closed and told": dripping["told"],
            "closed after s": dripping["latest"], "KiB each": each / KIBIBYTE,
-           "p99 alone us": alone, "p99 beside us": beside["durations"]["p99"], "ratio": ratio,
+           "p99 alone us": quiet, "p99 beside us": beside["durations"]["p99"],
+           "median ratio": ratio,
            "processor share": busy, "deaf": deaf})
 
 
