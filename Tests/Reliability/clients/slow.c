@@ -26,6 +26,7 @@ struct client {
   uint64_t begun, next; /* when the first byte of a request was sent; when the next byte is */
   size_t offset;
   bool isTold; /* it has heard a GOAWAY */
+  uint16_t status; /* that it was told, if it was */
 };
 
 static struct {
@@ -82,7 +83,9 @@ static void end(struct client *client) {
     if (duration > found.latest) found.latest = duration;
   }
   found.closed++;
+  /* Together, so that one who was told and is still open counts in neither. */
   found.told += client->isTold;
+  if (client->isTold) found.byStatus[client->status]++;
   found.open--;
   close(client->fd);
   client->fd = -1;
@@ -101,7 +104,7 @@ static void hear(struct client *client) {
       memcpy(&header, bytes + at, sizeof header);
       if (header.code != (opGoaway | opAnswer)) continue;
       client->isTold = true;
-      found.byStatus[header.detail <= greatestStatus ? header.detail : greatestStatus]++;
+      client->status = header.detail <= greatestStatus ? header.detail : greatestStatus;
     }
   }
 }
