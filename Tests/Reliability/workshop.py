@@ -143,21 +143,19 @@ def eventually(condition, seconds=10):
 
 @contextlib.contextmanager
 def favoured():
-    """Lets what is started meanwhile run before other programs, where that is permitted: what they
-    do would be measured else."""
-    try:
-        set_nice(-10)
-    except PermissionError:
-        pass
+    """Lets what is started meanwhile run before other programs, where the system has that and
+    permits it: what they do would be measured else. No row depends on it."""
+    set_nice(-10)
     try:
         yield
     finally:
-        with contextlib.suppress(PermissionError):
-            set_nice(0)
+        set_nice(0)
 
 
 def set_nice(value):
-    os.setpriority(os.PRIO_PROCESS, 0, value)
+    """Sets the priority as far as that goes; what a kernel says to what it lacks differs."""
+    with contextlib.suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, 0, value)
     # Where the kernel groups processes by session, the number counts within the session alone.
-    with contextlib.suppress(FileNotFoundError):
+    with contextlib.suppress(OSError):
         pathlib.Path("/proc/self/autogroup").write_text(str(value))
