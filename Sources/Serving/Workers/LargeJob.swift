@@ -18,8 +18,10 @@ final class LargeJob {
     let headerRead: UInt64
   }
 
-  /// How many tiles are received together at most, and up to how many bytes: about what a socket
-  /// holds. The fewer calls that takes, the less often is the client woken and put to sleep again.
+  /// How many tiles are received together at most, and up to how many bytes.
+  ///
+  /// About what a socket holds: the fewer calls that takes, the less often is the client woken and
+  /// put to sleep again.
   private static let mostTilesInPiece = 4
   private static let pieceByteLimit = 1 << 18
   /// Memory above this goes back when a job is over.

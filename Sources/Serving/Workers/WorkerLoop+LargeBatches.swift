@@ -97,10 +97,9 @@ extension WorkerLoop {
     connection.output.append(job.answer.span.extracting(0..<layout.frameByteCount))
     touch(connection)
     let figures = task.batch.figures
-    figures.requests += 1
-    figures.images += UInt64(layout.imageCount)
-    figures.read.record(nanoseconds: received - min(received, task.firstByteRead))
-    figures.wait.record(nanoseconds: max(job.firstComputing, received) - received)
+    figures.answers.note(
+      images: layout.imageCount, readNanoseconds: received - min(received, task.firstByteRead),
+      waitNanoseconds: max(job.firstComputing, received) - received)
     figures.compute.record(nanoseconds: job.computeNanoseconds)
     unsent.append((figures, present, 1))
     finish(job, of: connection)
