@@ -53,12 +53,17 @@ public struct OneStandardErrorRule: Sendable, Hashable {
     return a.parameters == b.parameters ? i < j : a.parameters < b.parameters
   }
 
-  /// The indices of the best candidates, at most `count`, ascending; those that are `nil` have
-  /// failed and never belong to them.
+  /// The indices of the best candidates, at most `count`, ascending.
+  ///
+  /// Those that are `nil` have failed; they come after all others, in the order of their places.
   public static func survivors(_ candidates: [Candidate?], count: Int) -> [Int] {
-    let ranked = candidates.indices.compactMap { index in
-      candidates[index].map { (index: index, candidate: $0) }
-    }.sorted { ranksBefore($0.candidate, $1.candidate, $0.index, $1.index) }
-    return ranked.prefix(count).map(\.index).sorted()
+    let ranked = candidates.indices.sorted { i, j in
+      switch (candidates[i], candidates[j]) {
+      case (let a?, let b?): ranksBefore(a, b, i, j)
+      case (nil, nil): i < j
+      case (let a, _): a != nil
+      }
+    }
+    return ranked.prefix(count).sorted()
   }
 }

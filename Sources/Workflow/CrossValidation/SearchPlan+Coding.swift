@@ -1,3 +1,4 @@
+internal import MNISTData
 internal import ModelFile
 internal import SystemPackage
 internal import Training
@@ -33,9 +34,12 @@ extension SearchPlan {
       (1...SearchPlan.candidateLimit).contains(first.candidates),
       zip(fields.rungs, fields.rungs.dropFirst()).allSatisfy({ $0.candidates >= $1.candidates }),
       fields.rungs.allSatisfy({ $0.candidates >= 1 }), fields.rungs.count <= 64,
-      StratifiedFolds.countRange.contains(fields.folds), fields.inputs >= 1
+      StratifiedFolds.countRange.contains(fields.folds),
+      (1...FormatLimits.dimension).contains(fields.inputs),
+      (fields.folds...IDX.largestElementCount).contains(data.images.count),
+      data.labels.count == data.images.count
     else {
-      throw fault("the plan's rungs, folds or inputs", "those of a search", "others")
+      throw fault("the plan's rungs, folds, inputs or images", "those of a search", "others")
     }
     var candidates: [TrainingSettings] = []
     var selfTestSamples = 0
@@ -45,6 +49,9 @@ extension SearchPlan {
         let settings = TrainingSettings(recorded)
       else {
         throw fault("candidate \(index)", "settings that this version knows", "others")
+      }
+      guard (1...256).contains(recorded.classes), index == 0 || recorded.classes == classes else {
+        throw fault("the classes of candidate \(index)", "1 to 256", "\(recorded.classes)")
       }
       guard settings.epochs == last.epochs, settings.validationFraction == 0 else {
         throw fault(

@@ -54,8 +54,9 @@ public struct SearchPlan: Sendable, Hashable {
     }
     let rungs: [SuccessiveHalving.Rung]
     do {
+      for settings in candidates { try settings.validate() }
       rungs = try SuccessiveHalving.rungs(
-        candidates: candidates.count, epochs: max(1, epochs), factor: halving)
+        candidates: candidates.count, epochs: epochs, factor: halving)
     } catch {
       throw WorkflowError(error)
     }

@@ -4,7 +4,7 @@ internal import Training
 
 /// A finished search as the provenance of a model holds it, under keys that begin with `search.`.
 ///
-/// See `formats/cross-validation.md`, section 4.
+/// See `formats/cross-validation.md`, section 6.
 public enum SearchRecord {
   private static let prefix = "search."
 
@@ -45,7 +45,8 @@ public enum SearchRecord {
       case .doubleList(let losses)? = provenance.additional["search.losses"],
       Set([candidates.count, images.count, hits.count, losses.count]) == [plan.taskCount],
       candidates.allSatisfy({ $0 < UInt64(plan.candidates.count) }),
-      zip(hits, images).allSatisfy({ $0 <= $1 })
+      zip(hits, images).allSatisfy({ $0 <= $1 }),
+      images.allSatisfy({ $0 <= UInt64(plan.validationCount(fold: 0)) })
     else {
       throw WorkflowError(
         .input, code: "searchRecord", "the record of the search is not whole", path: path.string,
