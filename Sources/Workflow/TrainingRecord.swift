@@ -18,10 +18,13 @@ public struct TrainingRecord: Sendable, Hashable {
   public let widths: [Int]
   /// The data.
   public let data: TrainingData
+  /// What the provenance says besides: the search that has chosen the settings.
+  public let additional: TypedValues
 
   /// Describes a training on a data set.
   public init(
-    settings: TrainingSettings, selfTestSamples: Int, dataset: LoadedDataset
+    settings: TrainingSettings, selfTestSamples: Int, dataset: LoadedDataset,
+    additional: TypedValues = TypedValues()
   ) throws(WorkflowError) {
     let training = try dataset.requireTraining()
     guard let data = TrainingData(dataset) else {
@@ -31,7 +34,20 @@ public struct TrainingRecord: Sendable, Hashable {
     self.settings = settings
     self.selfTestSamples = selfTestSamples
     self.data = data
+    self.additional = additional
     widths = [training.images.pixelsPerImage] + settings.hidden + [training.classes]
+  }
+
+  /// Describes the training of a task of a search, for the state that it may leave.
+  init(_ task: SearchTask, settings: TrainingSettings, plan: SearchPlan, digest: String) {
+    self.settings = settings
+    selfTestSamples = plan.selfTestSamples
+    widths = [plan.inputs] + settings.hidden + [plan.classes]
+    data = TrainingData(training: plan.data)
+    var additional = TypedValues()
+    additional["search.digest"] = .text(digest)
+    additional["search.task"] = .unsigned(UInt64(task.index))
+    self.additional = additional
   }
 
   /// Takes the record from a model's provenance, for the data that it was trained on.
@@ -54,7 +70,8 @@ public struct TrainingRecord: Sendable, Hashable {
           + "initialiser \(recorded.initialiser), generator \(recorded.randomGenerator)")
     }
     try self.init(
-      settings: settings, selfTestSamples: recorded.selfTestSamples, dataset: dataset)
+      settings: settings, selfTestSamples: recorded.selfTestSamples, dataset: dataset,
+      additional: SearchRecord.values(in: provenance))
     try TrainingRecord.requireSame(
       "training images", data.training.images, self.data.training.images, dataset.source)
     try TrainingRecord.requireSame(
@@ -91,7 +108,7 @@ public struct TrainingRecord: Sendable, Hashable {
       generator: Generator.name, data: data,
       settings: RecordedSettings(
         settings, classes: widths[widths.count - 1], selfTestSamples: selfTestSamples),
-      results: results)
+      results: results, additional: additional)
   }
 
   private static func requireSame(

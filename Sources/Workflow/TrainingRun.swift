@@ -44,7 +44,8 @@ public final class TrainingRun {
     }
     replacesCheckpoint = resume ? false : try CheckpointStore.isReplaceable(job.checkpoint)
     let record = try TrainingRecord(
-      settings: job.settings, selfTestSamples: job.selfTestSamples, dataset: dataset)
+      settings: job.settings, selfTestSamples: job.selfTestSamples, dataset: dataset,
+      additional: job.additional)
     try record.requireRoomInFile()
     let state = resume ? try CheckpointStore.load(job.checkpoint, expecting: record) : nil
     self.job = job
