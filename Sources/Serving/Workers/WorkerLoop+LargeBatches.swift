@@ -122,6 +122,7 @@ extension WorkerLoop {
   /// Two of them, or as many as take no longer than a tile of a large network: asking the kernel
   /// about many clients that all send large batches takes as long as a tile in 8-bit integers.
   func runJobs() {
+    if jobs.isEmpty { return }
     let begun = MonotonicClock.nanoseconds
     var computed = 0
     func mayGoOn() -> Bool {
