@@ -19,7 +19,7 @@ enum ElementCount {
   ///
   /// - Parameter field: the tensor, for messages.
   static func checked(
-    _ shape: [Int], format: ExchangeFormat, at offset: Int, field: String
+    _ shape: [Int], format: ExchangeFormat, at offset: Int?, field: String
   ) throws(ModelExchangeError) -> Int {
     guard !shape.contains(0) else {
       throw ModelExchangeError(

@@ -6,7 +6,9 @@ extension ExchangeFormat {
   /// safetensors has no magic: a file is taken for it where the brace of its header stands behind
   /// a length that is no longer than a header may be.
   init(detecting bytes: [UInt8]) throws(ModelExchangeError) {
-    let space: [UInt8] = [0x20, 0x09, 0x0A, 0x0D]
+    // White space, and what stands before a brace in encodings that JSON does not allow: the
+    // reader of JSON says more about these than that they are unknown.
+    let space: [UInt8] = [0x20, 0x09, 0x0A, 0x0D, 0xEF, 0xBB, 0xBF, 0xFE, 0xFF, 0x00]
     let brace = UInt8(ascii: "{")
     if bytes.starts(with: "GGUF".utf8) {
       self = .gguf

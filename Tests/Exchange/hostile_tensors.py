@@ -73,6 +73,10 @@ def safetensors_cases(_):
     yield "metadata that are no texts", safetensors_file({**rows, "__metadata__": {"a": 1}}, data)
     yield "a header that is no text", safetensors_file(b"{\xff\xfe}", data)
     yield "a header that is a list", safetensors_file(b"[]", data)
+    yield "a comma at the end of the header", safetensors_file(text[:-1].encode() + b",}", data)
+    yield "a header of UTF-16", safetensors_file(text.encode("utf-16-le"), data)
+    yield "a header of a million keys", safetensors_file(
+        b"{" + b",".join(b'"%d":0' % k for k in range(1_000_000)) + b"}", data)
     yield "no tensors", safetensors_file({}, b"")
     yield "a number that is none", safetensors_file(rows, floats(1, math.nan) + data[4:])
     yield "a number without end", safetensors_file(rows, floats(1, math.inf) + data[4:])
@@ -223,3 +227,9 @@ def json_cases(sound):
     yield "a control character", b'{"format": "\x01"}'
     yield "a comment", b'{/* */"format": 1}'
     yield "a comma at the end", b'{"format": 1,}'
+    yield "a comma at the end of a list", sound.replace(b"]\n", b",]\n", 1)
+    yield "a byte-order mark", b"\xef\xbb\xbf" + sound
+    yield "UTF-16", sound.decode().encode("utf-16")
+    yield "a million keys", b"{" + b",".join(b'"%d":0' % k for k in range(1_000_000)) + b"}"
+    yield "ten million numbers", b'{"format":[' + b"0," * 10_000_000 + b"0]}"
+    yield "ten million lists", b'{"format":[' + b"[]," * 10_000_000 + b"0]}"

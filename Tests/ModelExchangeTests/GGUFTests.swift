@@ -161,6 +161,9 @@ struct GGUFTests {
     GGUFFault("a quantised type", .unsupportedType) { $0.tensors[0].type = 2 },
     GGUFFault("an unknown type", .elementType) { $0.tensors[0].type = 4_711 },
     GGUFFault("a tensor twice", .duplicateTensor) { $0.tensors[1].name = "layers.0.weight" },
+    GGUFFault("labels that are no JSON", .jsonSyntax) {
+      $0.values.append(("mnistkit.labels", 8, GGUFSketch.text(#"["a","b",]"#)))
+    },
     GGUFFault("no sizes", .tensorShape) { $0.tensors[0].sizes = [] },
     GGUFFault("five sizes", .tensorShape) { $0.tensors[0].sizes = [1, 1, 1, 1, 1] },
     GGUFFault("a size of 0", .emptyTensor) { $0.tensors[0].sizes = [0, 2] },

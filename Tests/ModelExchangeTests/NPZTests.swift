@@ -66,6 +66,12 @@ struct NPZTests {
           $0.method = 8; $0.byteCount = 1_000_000
         }, .memberDamaged
       ),
+      (
+        archive {
+          $0.name = "mnistkit.npy"
+          $0.content = NPYFixture.bytes(dictionary("'|u1'", "(1048577,)"), [])
+        }, .memberTooLong
+      ),
       (archive { $0.content = Array("no array".utf8) }, .npySignature),
       (header(dictionary("'<f4'", "(2, 3)"), version: 4), .npyVersion),
       (header("{'descr': '<f4', 'fortran_order': False}"), .npyHeader),

@@ -30,7 +30,7 @@ struct SafetensorsTests {
     arguments: [
       ([1, 2, 3], .fileCut),
       (file("", length: 0), .headerEmpty),
-      (file("{}", length: 100_000_001), .headerTooLong),
+      (file("{}", length: 1_048_577), .headerTooLong),
       (file("{}", length: .max), .headerTooLong),
       (file("{}", length: 3), .headerPastEnd),
       (file(" {}"), .headerStart),
@@ -38,6 +38,12 @@ struct SafetensorsTests {
       (file("{}\0\0"), .headerPadding),
       (file("{\"a\":}"), .jsonSyntax),
       (file("{} {}"), .jsonSyntax),
+      (file("{\"a\":{},}"), .jsonSyntax),
+      (
+        file(#"{"a":["# + Array(repeating: "0", count: 65_536).joined(separator: ",") + "]}"),
+        .tooMany
+      ),
+      (file("{" + (0...4_096).map { "\"\($0)\":0" }.joined(separator: ",") + "}"), .tooMany),
       (file(#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":1}"#), .jsonDuplicateKey),
       (file(#"{"a":1,"\u0061":1}"#), .jsonDuplicateKey),
       (file(#"{"a":"# + String(repeating: "[", count: 100_000)), .jsonDepth),
@@ -70,6 +76,18 @@ struct SafetensorsTests {
     ] as [([UInt8], ModelExchangeError.Code)])
   func faults(bytes: [UInt8], code: ModelExchangeError.Code) {
     #expect(Samples.fault(bytes, from: .safetensors)?.code == code)
+  }
+
+  @Test("a fault in the header is located in the file")
+  func located() {
+    let header = #"{"a":1,}"#
+    #expect(Samples.fault(Self.file(header))?.offset == 8 + 7)
+    let two = String(Self.one("F32", "[4,4]", "[0,64]").dropLast()) + ",\"b\":"
+    let rest = #"{"dtype":"Q4","shape":[1],"data_offsets":[64,64]}}"#
+    let error = Samples.fault(Self.file(two + rest, Self.zeros))
+    #expect(error?.code == .elementType)
+    #expect(error?.offset == 8 + two.utf8.count)
+    #expect(error?.field == #"dtype of "b""#)
   }
 
   @Test("tensors start at multiples of 64 as far as no hole is needed")

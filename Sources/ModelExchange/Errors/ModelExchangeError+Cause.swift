@@ -36,6 +36,7 @@ extension ModelExchangeError.Code {
     case .integerRange: "an integer is out of range"
     case .scaleRange: "a scale is out of range"
     case .jsonSyntax: "the text is not JSON or holds a number out of range"
+    case .jsonEncoding: "the text is not plain UTF-8"
     case .jsonDepth: "the text is nested too deeply"
     case .jsonDuplicateKey: "a key occurs twice"
     case .jsonMissingKey: "a key is missing"

@@ -83,6 +83,8 @@ extension ModelExchangeError {
 
     /// The text is not JSON, or has a number that its type cannot hold.
     case jsonSyntax
+    /// The text is not in UTF-8, or starts with a byte-order mark.
+    case jsonEncoding
     /// The text is nested deeper than the format.
     case jsonDepth
     /// An object has a key twice.

@@ -10,6 +10,7 @@ extension ModelExchangeError.Code {
     case .unknownFormat: "save the weights as safetensors or npz"
     case .tensorsDigest: "copy or export the file again"
     case .memberChecksum: "copy the file again"
+    case .jsonEncoding: "save it as UTF-8 without a byte-order mark"
     case .operatorSetTooNew: "export it with an older operator set"
     case .externalData: "save the tensors inside the file (torch.onnx.export: external_data=False)"
     case .normalisationConflict: "leave out --normalise, or give the graph's own"

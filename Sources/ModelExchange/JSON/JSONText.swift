@@ -1,9 +1,11 @@
-internal import FoundationEssentials
-
-/// JSON text from outside: decoded by Foundation, after a look for what that lets pass.
+/// JSON text from outside, and where in a file it is.
 struct JSONText {
-  /// More than the deepest format here, a model in JSON, nests.
-  private static let depthLimit = 8
+  /// What the start of a text in another encoding than UTF-8 looks like.
+  private static let marks: [(name: String, bytes: [UInt8])] = [
+    ("a byte-order mark", [0xEF, 0xBB, 0xBF]),
+    ("UTF-16 or UTF-32", [0xFF, 0xFE]),
+    ("UTF-16 or UTF-32", [0xFE, 0xFF]),
+  ]
 
   let bytes: [UInt8]
   let format: ExchangeFormat
@@ -11,81 +13,42 @@ struct JSONText {
   let field: String
   /// Where the text starts in the file; `nil` where it is decoded from another one.
   let offset: Int?
+  /// The most values that the text may have, in all objects and arrays.
+  let valueLimit: Int
 
   /// Takes a text.
-  init(_ bytes: [UInt8], format: ExchangeFormat, field: String, at offset: Int? = nil) {
+  init(
+    _ bytes: [UInt8], format: ExchangeFormat, field: String, at offset: Int? = nil,
+    valueLimit: Int = 1 << 16
+  ) {
     self.bytes = bytes
     self.format = format
     self.field = field
     self.offset = offset
+    self.valueLimit = valueLimit
   }
 
-  /// Decodes the text.
+  /// Refuses a text that is not plain UTF-8 (RFC 8259, section 8.1).
   ///
-  /// A Float is parsed as such, without a detour over Float64 that would round twice.
-  func decode<Value: Decodable>(_ type: Value.Type) throws(ModelExchangeError) -> Value {
-    switch JSONOutline.fault(bytes, depthLimit: JSONText.depthLimit) {
-    case nil: break
-    case .depth(let index):
-      throw fault(
-        .jsonDepth, at: index, expected: "at most \(JSONText.depthLimit) levels", found: "more")
-    case .duplicateKey(let index, let key):
-      throw fault(.jsonDuplicateKey, at: index, expected: "each key once", found: escaped(key))
-    }
-    do {
-      return try JSONDecoder().decode(type, from: Data(bytes))
-    } catch let error as DecodingError {
-      throw fault(error)
-    } catch {
-      throw fault(.jsonSyntax, expected: "JSON", found: escaped("\(error)"))
-    }
+  /// JSON starts with a character of ASCII, so a NUL among the first bytes tells wider units.
+  func checkEncoding() throws(ModelExchangeError) {
+    let mark = JSONText.marks.first { bytes.starts(with: $0.bytes) }?.name
+    let wide = bytes.prefix(4).contains(0) ? "UTF-16 or UTF-32" : nil
+    guard let found = mark ?? wide else { return }
+    throw fault(.jsonEncoding, at: 0, expected: "UTF-8 without a byte-order mark", found: found)
   }
 
-  private func fault(_ error: DecodingError) -> ModelExchangeError {
-    switch error {
-    case .keyNotFound(let key, let context):
-      fault(
-        .jsonMissingKey, path: context.codingPath, expected: escaped(key.stringValue),
-        found: "none")
-    case .typeMismatch(_, let context), .valueNotFound(_, let context):
-      fault(
-        .jsonValue, path: context.codingPath, expected: "the kind of value that the format says",
-        found: escaped(context.debugDescription))
-    case .dataCorrupted(let context) where !context.codingPath.isEmpty:
-      fault(
-        .jsonValue, path: context.codingPath, expected: "the kind of value that the format says",
-        found: escaped(context.debugDescription))
-    case .dataCorrupted(let context):
-      fault(.jsonSyntax, expected: "JSON", found: escaped(context.debugDescription))
-    @unknown default:
-      fault(.jsonSyntax, expected: "JSON", found: escaped("\(error)"))
-    }
-  }
-
-  private func fault(
-    _ code: ModelExchangeError.Code, at index: Int = 0, path: [any CodingKey] = [],
-    expected: String, found: String
+  /// An error at a byte of the text, which people find by line and column.
+  func fault(
+    _ code: ModelExchangeError.Code, at index: Int, expected: String, found: String
   ) -> ModelExchangeError {
-    let steps = path.map { key in key.intValue.map { "[\($0)]" } ?? "." + key.stringValue }
-    let place = steps.isEmpty ? "" : " " + escaped(steps.joined())
+    let before = bytes.prefix(index)
+    let line = before.count { $0 == UInt8(ascii: "\n") } + 1
+    let start = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+    // All bytes of a character but the first are 10xxxxxx.
+    let column = before[start...].count { $0 & 0xC0 != 0x80 } + 1
     return ModelExchangeError(
-      format, code, at: offset.map { $0 + index }, field: field + place, expected: expected,
-      found: found)
-  }
-
-  /// A string as JSON text.
-  static func string(_ text: String) -> String { encode(text) }
-
-  /// Strings as a JSON array.
-  static func array(_ texts: [String]) -> String { encode(texts) }
-
-  private static func encode(_ value: some Encodable) -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .withoutEscapingSlashes
-    do {
-      return String(decoding: try encoder.encode(value), as: UTF8.self)
-    } catch {
-      preconditionFailure("strings have a JSON text: \(error)")
-    }
+      format, code, at: offset.map { $0 + index },
+      field: "line \(line), column \(column) of \(field)", expected: expected, found: found)
   }
 }

@@ -1,64 +1,48 @@
+import ModelFile
 import NeuralNet
 
-/// A model's JSON text as its keys say it; nothing is checked but the kinds of values.
+/// What a model's JSON text says: its metadata in the form that all formats share, and its tensors.
 ///
 /// Keys of others are passed over; those named here must be there unless they are optional.
-struct ModelFields: Decodable {
-  /// What tells a model from other texts.
-  struct Head: Decodable {
-    let format: String
-    let version: Int
-  }
+struct ModelFields {
+  let metadata: ExchangeMetadata
+  let arrays: [NamedArray]
 
-  /// What the network is fed.
-  struct Input: Decodable {
-    let rows: Int
-    let columns: Int
-    let mean: Float
-    let standardDeviation: Float
-  }
-
-  /// A layer; one with scales is quantised.
-  struct Layer: Decodable {
-    let inputs: Int
-    let outputs: Int
-    let activation: String
-    let weight: Numbers
-    let bias: Numbers
-    let scale: [Float]?
-    let inputScale: Float?
-  }
-
-  let input: Input
-  let labels: [String]
-  let layers: [Layer]
-  let tensorsSHA256: String?
-
-  /// The metadata in the form that all formats share.
-  func metadata() throws(ModelExchangeError) -> ExchangeMetadata {
+  /// Reads the object that is a model.
+  init(_ model: JSONObject) throws(ModelExchangeError) {
     var metadata = ExchangeMetadata()
-    metadata.tensorsSHA256 = tensorsSHA256
-    (metadata.rows, metadata.columns) = (input.rows, input.columns)
-    metadata.normalisation = PixelNormalisation(
-      mean: input.mean, standardDeviation: input.standardDeviation)
-    guard metadata.normalisation != nil else {
-      throw ModelExchangeError(
-        .json, .metadataValue, field: "input",
-        expected: "a mean and a deviation above 0 that give finite inputs",
-        found: "\(input.mean) and \(input.standardDeviation)")
+    metadata.tensorsSHA256 = try model.optional("tensorsSHA256")?.string()
+    let input = try model["input"].object()
+    (metadata.rows, metadata.columns) =
+      (try input["rows"].integer(), try input["columns"].integer())
+    metadata.normalisation = try ModelFields.normalisation(input)
+    metadata.labels = try model["labels"].array(atMost: FormatLimits.labels) {
+      scanner throws(ModelExchangeError) in try scanner.string()
     }
-    metadata.labels = labels
+    let layers = try model["layers"].array(atMost: FormatLimits.layers) {
+      scanner throws(ModelExchangeError) in try JSONValue(&scanner)
+    }
     var activations: [Activation] = []
+    var arrays: [NamedArray] = []
     for (index, layer) in layers.enumerated() {
-      guard let activation = Activation.allCases.first(where: { "\($0)" == layer.activation })
-      else {
-        throw ModelExchangeError(
-          .json, .activations, field: "layers[\(index)].activation", expected: "relu or identity",
-          found: escaped(layer.activation))
-      }
-      activations.append(activation)
+      let layer = try Layer(layer.object(), name: "layers.\(index)")
+      activations.append(layer.activation)
+      arrays += layer.arrays
     }
     metadata.activations = activations
-    return metadata
+    (self.metadata, self.arrays) = (metadata, arrays)
+  }
+
+  private static func normalisation(
+    _ input: JSONObject
+  ) throws(ModelExchangeError) -> PixelNormalisation {
+    let (mean, deviation) =
+      (try input["mean"].float(), try input["standardDeviation"].float())
+    guard let result = PixelNormalisation(mean: mean, standardDeviation: deviation) else {
+      throw input.value.fault(
+        .metadataValue, expected: "a mean and a deviation above 0 that give finite inputs",
+        found: "\(mean) and \(deviation)")
+    }
+    return result
   }
 }

@@ -8,25 +8,25 @@ enum ModelJSON {
   static let formatName = "mnistkit-model"
   /// The value of the key `version`.
   static let version = 1
+  /// The most values of a text: as many numbers of four bytes as the largest model file holds.
+  private static let valueLimit = FormatLimits.modelBytes / 4
 
   /// The model in a text.
   static func decode(
     _ bytes: [UInt8], options: ImportOptions
   ) throws(ModelExchangeError) -> Model {
-    let text = JSONText(bytes, format: .json, field: "model", at: 0)
-    let head = try text.decode(ModelFields.Head.self)
-    guard head.format == formatName, head.version == version else {
-      throw ModelExchangeError(
-        .json, .jsonFormat, field: "format and version", expected: "\(formatName) \(version)",
-        found: "\(escaped(head.format)) \(head.version)")
+    let text = JSONText(
+      bytes, format: .json, field: "the model", at: 0, valueLimit: valueLimit)
+    let model = try JSONValue(text).object()
+    let (name, found) = (try model["format"].string(), try model["version"].integer())
+    guard name == formatName, found == version else {
+      throw try model["format"].fault(
+        .jsonFormat, expected: "format \(formatName) and version \(version)",
+        found: "\(escaped(name)) \(found)")
     }
-    let fields = try text.decode(ModelFields.self)
-    var arrays: [NamedArray] = []
-    for (index, layer) in fields.layers.enumerated() {
-      arrays += try layer.arrays("layers.\(index)")
-    }
+    let fields = try ModelFields(model)
     return try ModelAssembly(format: .json, options: options)
-      .model(arrays, try fields.metadata())
+      .model(fields.arrays, fields.metadata)
   }
 
   /// The text of a model; a row of weights is a line.
@@ -37,13 +37,13 @@ enum ModelJSON {
     let normalisation = model.input.normalisation
     var text = """
       {
-      "format": \(JSONText.string(formatName)),
+      "format": \(JSONLiteral.string(formatName)),
       "version": \(version),
-      "generator": \(JSONText.string(options.generator)),
-      "tensorsSHA256": \(JSONText.string(metadata.tensorsSHA256 ?? "")),
+      "generator": \(JSONLiteral.string(options.generator)),
+      "tensorsSHA256": \(JSONLiteral.string(metadata.tensorsSHA256 ?? "")),
       "input": {"rows": \(model.input.rows), "columns": \(model.input.columns), \
       "mean": \(normalisation.mean), "standardDeviation": \(normalisation.standardDeviation)},
-      "labels": \(JSONText.array(model.labels)),
+      "labels": \(JSONLiteral.array(model.labels)),
       "layers": [
 
       """

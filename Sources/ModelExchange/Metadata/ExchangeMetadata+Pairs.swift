@@ -1,3 +1,4 @@
+import ModelFile
 import NeuralNet
 
 extension ExchangeMetadata {
@@ -19,7 +20,7 @@ extension ExchangeMetadata {
       "columns": columns.map(String.init),
       "mean": normalisation.map { "\($0.mean)" },
       "standard_deviation": normalisation.map { "\($0.standardDeviation)" },
-      "labels": labels.map(JSONText.array),
+      "labels": labels.map(JSONLiteral.array),
       "activations": activations.map { $0.map { "\($0)" }.joined(separator: ",") },
     ]
     return values.compactMap { name, value in
@@ -74,14 +75,20 @@ extension ExchangeMetadata {
       self.normalisation = normalisation
     }
     if let text = value("labels") {
-      labels = try JSONText(Array(text.utf8), format: format, field: ExchangeMetadata.key("labels"))
-        .decode([String].self)
+      labels = try ExchangeMetadata.labels(
+        JSONText(Array(text.utf8), format: format, field: ExchangeMetadata.key("labels")))
     }
     if let text = value("activations") {
       let names = text.split(separator: ",", omittingEmptySubsequences: false)
       let known = names.compactMap { name in Activation.allCases.first { "\($0)" == name } }
       guard known.count == names.count else { throw fault("activations", "relu or identity") }
       activations = known
+    }
+  }
+
+  private static func labels(_ text: JSONText) throws(ModelExchangeError) -> [String] {
+    try JSONValue(text).array(atMost: FormatLimits.labels) { scanner throws(ModelExchangeError) in
+      try scanner.string()
     }
   }
 }

@@ -14,7 +14,7 @@ enum NPZ {
   /// The archive of a model; its members are in ascending order of their names.
   static func encode(_ model: Model, options: ExportOptions) -> [UInt8] {
     let pairs = ExchangeMetadata(model).pairs(generator: options.generator)
-    let texts = pairs.map { "\(JSONText.string($0.key)):\(JSONText.string($0.value))" }
+    let texts = pairs.map { "\(JSONLiteral.string($0.key)):\(JSONLiteral.string($0.value))" }
     let metadata = Array("{\(texts.joined(separator: ","))}".utf8)
     var members = NetworkArrays.arrays(model.network).map { array in
       var bytes = ByteWriter()
@@ -49,9 +49,14 @@ enum NPZ {
         arrays.append(try array(name, header, archive, index))
         continue
       }
+      guard header.shape[0] <= FormatLimits.headBytes else {
+        throw ZipArchive.fault(
+          .memberTooLong, at: member.entryOffset, field: escaped(member.name),
+          expected: "at most \(FormatLimits.headBytes) bytes", found: "\(header.shape[0])")
+      }
       let text = try content(archive, index, header, byteCount: header.shape[0])
       metadata = try ExchangeMetadata(
-        try JSONText(text, format: .npz, field: member.name).decode([String: String].self),
+        try JSONValue(JSONText(text, format: .npz, field: escaped(member.name))).object().strings(),
         format: .npz)
     }
     return try ModelAssembly(format: .npz, options: options).model(arrays, metadata)

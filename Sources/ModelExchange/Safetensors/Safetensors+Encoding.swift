@@ -12,7 +12,7 @@ extension Safetensors {
     let ordered = arrays.sorted {
       ($1.alignment, $0.name) < ($0.alignment, $1.name)
     }
-    let texts = metadata.map { "\(JSONText.string($0.key)):\(JSONText.string($0.value))" }
+    let texts = metadata.map { "\(JSONLiteral.string($0.key)):\(JSONLiteral.string($0.value))" }
     var fields = ["\"\(metadataKey)\":{\(texts.joined(separator: ","))}"]
     var end = 0
     for array in ordered {
@@ -20,7 +20,7 @@ extension Safetensors {
       end += array.byteCount
       let shape = array.shape.map(String.init).joined(separator: ",")
       fields.append(
-        "\(JSONText.string(array.name)):{\"dtype\":\"\(array.elements.safetensorsType)\","
+        "\(JSONLiteral.string(array.name)):{\"dtype\":\"\(array.elements.safetensorsType)\","
           + "\"shape\":[\(shape)],\"data_offsets\":[\(start),\(end)]}")
     }
     var header = ByteWriter()

@@ -3,8 +3,11 @@ import ModelFile
 /// The tensor file of Hugging Face's `safetensors`: a length of eight bytes, a header in JSON, and
 /// the tensors one after another (`formats/exchange.md`, section "safetensors").
 enum Safetensors {
-  /// The longest header that the reference implementation reads, in bytes.
-  static let headerLimit = 100_000_000
+  /// The longest header that is read, in bytes: that of a model file.
+  ///
+  /// The reference implementation reads a hundred times as much, for models of thousands of
+  /// tensors; 256 of them take a fortieth of this.
+  static let headerLimit = FormatLimits.headBytes
   /// The bytes of the header's length, before it.
   static let lengthByteCount = 8
   /// The key of the header that holds texts instead of a tensor.
@@ -26,6 +29,6 @@ enum Safetensors {
     let header = try SafetensorsHeader(bytes)
     let metadata = try ExchangeMetadata(header.metadata, format: .safetensors)
     return try ModelAssembly(format: .safetensors, options: options)
-      .model(try header.arrays(bytes), metadata)
+      .model(header.arrays(bytes), metadata)
   }
 }

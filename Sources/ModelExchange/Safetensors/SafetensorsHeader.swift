@@ -10,23 +10,29 @@ struct SafetensorsHeader {
   /// A tensor's place.
   private struct Tensor {
     let name: String
+    /// What its bytes are.
+    let content: Content
+    /// Where its bytes are in the file.
+    let range: Range<Int>
+  }
+
+  /// What the bytes of a tensor are.
+  private struct Content {
     let type: ElementType
     let shape: [Int]
     let elementCount: Int
-    /// Where its bytes are in the file.
-    let range: Range<Int>
   }
 
   /// Reads the header of a file.
   init(_ bytes: [UInt8]) throws(ModelExchangeError) {
     let header = try SafetensorsHeader.range(bytes)
-    let fields = try JSONText(
-      Array(bytes[header]), format: .safetensors, field: "header", at: header.lowerBound
-    ).decode(SafetensorsFields.self)
+    let fields = try SafetensorsFields(
+      JSONText(
+        Array(bytes[header]), format: .safetensors, field: "the header", at: header.lowerBound))
     metadata = fields.metadata
     var tensors: [Tensor] = []
-    for (name, field) in fields.tensors.sorted(by: { $0.key < $1.key }) {
-      tensors.append(try SafetensorsHeader.tensor(name, field, bytes, data: header.upperBound))
+    for field in fields.tensors {
+      tensors.append(try SafetensorsHeader.tensor(field, data: header.upperBound..<bytes.count))
     }
     tensors.sort {
       ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound)
@@ -36,16 +42,17 @@ struct SafetensorsHeader {
   }
 
   /// The tensors' elements.
-  func arrays(_ bytes: [UInt8]) throws(ModelExchangeError) -> [NamedArray] {
+  func arrays(_ bytes: [UInt8]) -> [NamedArray] {
     var reader = ByteReader(bytes: bytes)
     var arrays: [NamedArray] = []
     for tensor in tensors {
+      let content = tensor.content
       do {
         try reader.seek(to: tensor.range.lowerBound)
         arrays.append(
           NamedArray(
-            name: tensor.name, shape: tensor.shape,
-            elements: try tensor.type.elements(&reader, count: tensor.elementCount, .little),
+            name: tensor.name, shape: content.shape,
+            elements: try content.type.elements(&reader, count: content.elementCount, .little),
             offset: tensor.range.lowerBound))
       } catch {
         preconditionFailure("tensor \(tensor.name) was checked to be within the file: \(error)")
@@ -93,58 +100,54 @@ struct SafetensorsHeader {
 
   /// Checks one tensor's field by itself.
   private static func tensor(
-    _ name: String, _ field: SafetensorsFields.Tensor, _ bytes: [UInt8], data: Int
+    _ field: SafetensorsFields.Tensor, data: Range<Int>
   ) throws(ModelExchangeError) -> Tensor {
-    let place = Safetensors.lengthByteCount
-    guard let type = try elementType(field.dtype, name) else {
-      throw fault(
-        .elementType, at: place, field: "dtype of \(escaped(name))",
-        expected: "F16, BF16, F32, F64, I8 or I32", found: escaped(field.dtype))
-    }
-    let count = try ElementCount.checked(
-      field.shape, format: .safetensors, at: place, field: "shape of \(escaped(name))")
+    let (name, place) = (escaped(field.name), field.value.offset)
     let offsets = field.dataOffsets
     guard offsets.count == 2, offsets[0] >= 0, offsets[0] <= offsets[1] else {
       throw fault(
-        .tensorOffsets, at: place, field: "data_offsets of \(escaped(name))",
+        .tensorOffsets, at: place, field: "data_offsets of \(name)",
         expected: "a start and an end that is not before it", found: escaped("\(offsets.prefix(3))")
       )
     }
-    guard offsets[1] <= bytes.count - data else {
+    guard offsets[1] <= data.count else {
       throw fault(
-        .tensorPastEnd, at: place, field: "data_offsets of \(escaped(name))",
-        expected: "at most \(bytes.count - data)", found: "\(offsets[1])")
+        .tensorPastEnd, at: place, field: "data_offsets of \(name)",
+        expected: "at most \(data.count)", found: "\(offsets[1])")
     }
+    let range = data.lowerBound + offsets[0]..<data.lowerBound + offsets[1]
+    let type = try elementType(field)
+    let count = try ElementCount.checked(
+      field.shape, format: .safetensors, at: place, field: "shape of \(name)")
     // At most 2^28 elements of 8 bytes.
-    guard offsets[1] - offsets[0] == count * type.byteCount else {
+    guard range.count == count * type.byteCount else {
       throw fault(
-        .tensorByteCount, at: place, field: "data_offsets of \(escaped(name))",
-        expected: "\(count * type.byteCount) bytes for \(field.shape) of \(field.dtype)",
-        found: "\(offsets[1] - offsets[0])")
+        .tensorByteCount, at: place, field: "data_offsets of \(name)",
+        expected: "\(count * type.byteCount) bytes for \(field.shape) of \(field.type)",
+        found: "\(range.count)")
     }
     return Tensor(
-      name: name, type: type, shape: field.shape, elementCount: count,
-      range: data + offsets[0]..<data + offsets[1])
+      name: field.name,
+      content: Content(type: type, shape: field.shape, elementCount: count), range: range)
   }
 
-  /// The type of a name; `nil` for an unknown one.
+  /// The type of a tensor's elements.
   private static func elementType(
-    _ name: String, _ tensor: String
-  ) throws(ModelExchangeError) -> ElementType? {
-    switch name {
-    case "F16": return .float16
-    case "BF16": return .bfloat16
-    case "F32": return .float32
-    case "F64": return .float64
-    case "I8": return .int8
-    case "I32": return .int32
-    case "BOOL", "U8", "I16", "U16", "U32", "I64", "U64", "F4", "F6_E2M3", "F6_E3M2", "F8_E4M3",
-      "F8_E5M2", "F8_E8M0", "C64":
-      throw fault(
-        .unsupportedType, at: Safetensors.lengthByteCount, field: "dtype of \(escaped(tensor))",
-        expected: "F16, BF16, F32, F64, I8 or I32", found: name)
-    default: return nil
-    }
+    _ field: SafetensorsFields.Tensor
+  ) throws(ModelExchangeError) -> ElementType {
+    let types: [String: ElementType] = [
+      "F16": .float16, "BF16": .bfloat16, "F32": .float32, "F64": .float64, "I8": .int8,
+      "I32": .int32,
+    ]
+    if let type = types[field.type] { return type }
+    let foreign: Set = [
+      "BOOL", "U8", "I16", "U16", "U32", "I64", "U64", "F4", "F6_E2M3", "F6_E3M2", "F8_E4M3",
+      "F8_E5M2", "F8_E8M0", "C64",
+    ]
+    throw fault(
+      foreign.contains(field.type) ? .unsupportedType : .elementType, at: field.value.offset,
+      field: "dtype of \(escaped(field.name))", expected: "F16, BF16, F32, F64, I8 or I32",
+      found: escaped(field.type))
   }
 
   /// Checks that the tensors follow each other and fill the data.
@@ -170,7 +173,7 @@ struct SafetensorsHeader {
   }
 
   private static func fault(
-    _ code: ModelExchangeError.Code, at offset: Int, field: String, expected: String, found: String
+    _ code: ModelExchangeError.Code, at offset: Int?, field: String, expected: String, found: String
   ) -> ModelExchangeError {
     ModelExchangeError(
       .safetensors, code, at: offset, field: field, expected: expected, found: found)
