@@ -10,15 +10,18 @@ struct ModelAssembly {
   ///
   /// What the caller says comes before what the metadata say. The recorded digest, where there is
   /// one, is that of the tensors as this project names them, whatever the file calls them.
+  ///
+  /// - Parameter unread: the tensors that cannot be read, so that no layer may want them.
   func model(
-    _ arrays: [NamedArray], _ metadata: ExchangeMetadata
+    _ arrays: [NamedArray], leavingAside unread: [UnreadArray] = [], _ metadata: ExchangeMetadata
   ) throws(ModelExchangeError) -> Model {
+    let grouping = LayerGrouping(format: format, wanted: options.layers)
+    if let wanted = unread.first(where: grouping.wants) { throw wanted.fault }
     guard let normalisation = options.normalisation ?? metadata.normalisation else {
       throw ModelExchangeError(
         format, .normalisationMissing, field: "normalisation",
         expected: "mean and standard deviation", found: "none")
     }
-    let grouping = LayerGrouping(format: format, wanted: options.layers)
     let network = try NetworkAssembly(
       format: format, layers: try grouping.layers(arrays), activations: metadata.activations,
       normalisation: normalisation

@@ -99,6 +99,10 @@ def tensor_files(part, shop, state, expected):
     safetensors.numpy.save_file(
         named("z.", "m.", "a."), folder / "ordered.safetensors", metadata={"format": "pt"})
     judge("safetensors with --layers", folder / "ordered.safetensors", "--layers", "z,m,a")
+    safetensors.numpy.save_file(
+        {**named("z.", "m.", "a."), "n.num_batches_tracked": numpy.array(7)},
+        folder / "counted.safetensors")
+    judge("safetensors with a counter", folder / "counted.safetensors", "--layers", "z,m,a")
     keras = {
         name: numpy.ascontiguousarray(array.T)
         for name, array in named("dense/", "dense_1/", "dense_2/", parts=("kernel", "bias")).items()}

@@ -6,6 +6,14 @@ struct LayerGrouping {
   /// The layers that were asked for, in order; `nil` for all.
   let wanted: [String]?
 
+  /// Whether a tensor is, by its name, part of a layer that was asked for; all are without a wish.
+  func wants(_ array: UnreadArray) -> Bool {
+    guard let wanted else { return true }
+    let layers = Set(wanted + wanted.compactMap { ArrayName($0)?.layer })
+    return layers.contains(array.name)
+      || ArrayName(array.name).map { layers.contains($0.layer) } == true
+  }
+
   /// The layers from input to output.
   func layers(_ arrays: [NamedArray]) throws(ModelExchangeError) -> [LayerArrays] {
     var seen: Set<[UInt8]> = []

@@ -60,7 +60,8 @@ enum GGUF {
     try directory.checkPadding(bytes)
     return try ModelAssembly(format: .gguf, options: options)
       .model(
-        try directory.arrays(bytes), try ExchangeMetadata(values.texts, format: .gguf))
+        try directory.arrays(bytes), leavingAside: directory.unread,
+        try ExchangeMetadata(values.texts, format: .gguf))
   }
 }
 

@@ -2,6 +2,8 @@ import ByteCoding
 
 /// The tensors of a file, checked: one behind the other, each at a multiple of the alignment, and
 /// no bytes behind the last but its padding.
+///
+/// A tensor of a type that is not read has all bytes up to the next one.
 struct GGUFDirectory {
   private let tensors: [(tensor: GGUFTensor, start: Int)]
   /// The bytes between the tensors, before the first and behind the last.
@@ -22,7 +24,8 @@ struct GGUFDirectory {
     var padding: [Range<Int>] = []
     if position < min(data, fileBytes) { padding.append(position..<min(data, fileBytes)) }
     var end = data
-    for tensor in tensors.sorted(by: { $0.offset < $1.offset }) {
+    let ordered = tensors.sorted { $0.offset < $1.offset }
+    for (index, tensor) in ordered.enumerated() {
       func fault(
         _ code: ModelExchangeError.Code, expected: String
       ) -> ModelExchangeError {
@@ -30,11 +33,11 @@ struct GGUFDirectory {
           .gguf, code, at: tensor.entry, field: "offset of \(escaped(tensor.name))",
           expected: expected, found: "\(tensor.offset)")
       }
+      let least = tensor.byteCount ?? 1
       guard let offset = Int(exactly: tensor.offset), offset <= fileBytes - data,
-        tensor.byteCount <= fileBytes - data - offset
+        least <= fileBytes - data - offset
       else {
-        throw fault(
-          .tensorPastEnd, expected: "\(tensor.byteCount) bytes before the end at \(fileBytes)")
+        throw fault(.tensorPastEnd, expected: "\(least) bytes before the end at \(fileBytes)")
       }
       guard offset % alignment == 0 else {
         throw fault(.tensorOffset, expected: "a multiple of \(alignment)")
@@ -47,7 +50,13 @@ struct GGUFDirectory {
       }
       padding.append(end..<data + offset)
       placed.append((tensor, data + offset))
-      end = data + offset + tensor.byteCount
+      if let byteCount = tensor.byteCount {
+        end = data + offset + byteCount
+      } else {
+        // What follows is not checked yet: its offset may be any number.
+        let next = index + 1 < ordered.count ? ordered[index + 1].offset : .max
+        end = data + max(offset + 1, Int(min(next, UInt64(fileBytes - data))))
+      }
     }
     guard fileBytes <= padded(end) else {
       throw ModelExchangeError(
@@ -67,23 +76,31 @@ struct GGUFDirectory {
     }
   }
 
-  /// The tensors' elements.
+  /// The tensors of types that are not read.
+  var unread: [UnreadArray] {
+    tensors.compactMap { tensor, _ in
+      guard case .failure(let fault) = tensor.type else { return nil }
+      return UnreadArray(name: tensor.name, fault: fault)
+    }
+  }
+
+  /// The elements of the other tensors.
   func arrays(_ bytes: [UInt8]) throws(ModelExchangeError) -> [NamedArray] {
     var arrays: [NamedArray] = []
     for (tensor, start) in tensors {
+      guard case .success(let type) = tensor.type else { continue }
       var reader = ByteReader(bytes: bytes)
       do {
         try reader.seek(to: start)
         arrays.append(
           NamedArray(
             name: tensor.name, shape: tensor.shape,
-            elements: try tensor.type.elementType.elements(
-              &reader, count: tensor.elementCount, .little),
+            elements: try type.elementType.elements(&reader, count: tensor.elementCount, .little),
             offset: start))
       } catch {
         throw ModelExchangeError(
           .gguf, .fileCut, at: error.offset, field: escaped(tensor.name),
-          expected: "\(tensor.byteCount) bytes", found: "\(bytes.count - start)")
+          expected: "\(tensor.elementCount) elements", found: "\(bytes.count - start) bytes")
       }
     }
     return arrays

@@ -134,13 +134,17 @@ struct GGUFReader {
     return type
   }
 
-  private mutating func tensorType(_ field: String) throws(ModelExchangeError) -> GGUFTensorType {
+  private mutating func tensorType(
+    _ field: String
+  ) throws(ModelExchangeError) -> Result<GGUFTensorType, ModelExchangeError> {
     let code = try u32("type of \(field)")
-    if let type = GGUFTensorType(rawValue: code) { return type }
+    if let type = GGUFTensorType(rawValue: code) { return .success(type) }
     let name = GGUFTensorType.foreignName(code)
-    throw fault(
-      name == nil ? .elementType : .unsupportedType, at: position - 4, field: "type of \(field)",
-      expected: "F32, F16, BF16, F64, I8 or I32", found: name ?? "\(code)")
+    return .failure(
+      fault(
+        name == nil ? .elementType : .unsupportedType, at: position - 4,
+        field: "type of \(field)", expected: "F32, F16, BF16, F64, I8 or I32",
+        found: name ?? "\(code)"))
   }
 
   private mutating func skipArray(_ field: String) throws(ModelExchangeError) {

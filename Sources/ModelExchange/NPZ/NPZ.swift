@@ -41,12 +41,16 @@ enum NPZ {
     let archive = try ZipArchive(bytes)
     var metadata = ExchangeMetadata()
     var arrays: [NamedArray] = []
+    var unread: [UnreadArray] = []
     for (index, member) in archive.members.enumerated() {
       let name = try arrayName(member)
       let header = try NPYHeader(
         try archive.head(index, limit: NPYHeader.byteLimit + 12), member: member.name)
       guard name == metadataName, header.type == bytesType, header.shape.count == 1 else {
-        arrays.append(try array(name, header, archive, index))
+        switch NPYType.named(header.type, member: member) {
+        case .success(let type): arrays.append(try array(name, type, header, archive, index))
+        case .failure(let fault): unread.append(UnreadArray(name: name, fault: fault))
+        }
         continue
       }
       guard header.shape[0] <= FormatLimits.headBytes else {
@@ -59,7 +63,8 @@ enum NPZ {
         try JSONValue(JSONText(text, format: .npz, field: escaped(member.name))).object().strings(),
         format: .npz)
     }
-    return try ModelAssembly(format: .npz, options: options).model(arrays, metadata)
+    return try ModelAssembly(format: .npz, options: options)
+      .model(arrays, leavingAside: unread, metadata)
   }
 
   /// The name of a member's array.
@@ -96,10 +101,9 @@ enum NPZ {
   }
 
   private static func array(
-    _ name: String, _ header: NPYHeader, _ archive: ZipArchive, _ index: Int
+    _ name: String, _ type: NPYType, _ header: NPYHeader, _ archive: ZipArchive, _ index: Int
   ) throws(ModelExchangeError) -> NamedArray {
     let member = archive.members[index]
-    let type = try NPYType(header.type, member: member)
     let count = try ElementCount.checked(
       header.shape, format: .npz, at: member.entryOffset, field: escaped(member.name))
     // At most 2^28 elements of 8 bytes.

@@ -29,6 +29,6 @@ enum Safetensors {
     let header = try SafetensorsHeader(bytes)
     let metadata = try ExchangeMetadata(header.metadata, format: .safetensors)
     return try ModelAssembly(format: .safetensors, options: options)
-      .model(header.arrays(bytes), metadata)
+      .model(header.arrays(bytes), leavingAside: header.unread, metadata)
   }
 }

@@ -10,8 +10,8 @@ struct SafetensorsHeader {
   /// A tensor's place.
   private struct Tensor {
     let name: String
-    /// What its bytes are.
-    let content: Content
+    /// What its bytes are, or the error of a type that is not read.
+    let content: Result<Content, ModelExchangeError>
     /// Where its bytes are in the file.
     let range: Range<Int>
   }
@@ -41,12 +41,20 @@ struct SafetensorsHeader {
     self.tensors = tensors
   }
 
-  /// The tensors' elements.
+  /// The tensors of types that are not read.
+  var unread: [UnreadArray] {
+    tensors.compactMap { tensor in
+      guard case .failure(let fault) = tensor.content else { return nil }
+      return UnreadArray(name: tensor.name, fault: fault)
+    }
+  }
+
+  /// The elements of the other tensors.
   func arrays(_ bytes: [UInt8]) -> [NamedArray] {
     var reader = ByteReader(bytes: bytes)
     var arrays: [NamedArray] = []
     for tensor in tensors {
-      let content = tensor.content
+      guard case .success(let content) = tensor.content else { continue }
       do {
         try reader.seek(to: tensor.range.lowerBound)
         arrays.append(
@@ -116,7 +124,13 @@ struct SafetensorsHeader {
         expected: "at most \(data.count)", found: "\(offsets[1])")
     }
     let range = data.lowerBound + offsets[0]..<data.lowerBound + offsets[1]
-    let type = try elementType(field)
+    let type: ElementType
+    switch elementType(field) {
+    case .success(let known): type = known
+    case .failure(let fault):
+      // How many bytes it should have is not known; whether they are its own is checked.
+      return Tensor(name: field.name, content: .failure(fault), range: range)
+    }
     let count = try ElementCount.checked(
       field.shape, format: .safetensors, at: place, field: "shape of \(name)")
     // At most 2^28 elements of 8 bytes.
@@ -128,26 +142,28 @@ struct SafetensorsHeader {
     }
     return Tensor(
       name: field.name,
-      content: Content(type: type, shape: field.shape, elementCount: count), range: range)
+      content: .success(Content(type: type, shape: field.shape, elementCount: count)),
+      range: range)
   }
 
-  /// The type of a tensor's elements.
+  /// The type of a tensor's elements, or the error of one that is not read.
   private static func elementType(
     _ field: SafetensorsFields.Tensor
-  ) throws(ModelExchangeError) -> ElementType {
+  ) -> Result<ElementType, ModelExchangeError> {
     let types: [String: ElementType] = [
       "F16": .float16, "BF16": .bfloat16, "F32": .float32, "F64": .float64, "I8": .int8,
       "I32": .int32,
     ]
-    if let type = types[field.type] { return type }
+    if let type = types[field.type] { return .success(type) }
     let foreign: Set = [
       "BOOL", "U8", "I16", "U16", "U32", "I64", "U64", "F4", "F6_E2M3", "F6_E3M2", "F8_E4M3",
       "F8_E5M2", "F8_E8M0", "C64",
     ]
-    throw fault(
-      foreign.contains(field.type) ? .unsupportedType : .elementType, at: field.value.offset,
-      field: "dtype of \(escaped(field.name))", expected: "F16, BF16, F32, F64, I8 or I32",
-      found: escaped(field.type))
+    return .failure(
+      fault(
+        foreign.contains(field.type) ? .unsupportedType : .elementType, at: field.value.offset,
+        field: "dtype of \(escaped(field.name))", expected: "F16, BF16, F32, F64, I8 or I32",
+        found: escaped(field.type)))
   }
 
   /// Checks that the tensors follow each other and fill the data.
