@@ -31,6 +31,10 @@ struct ONNXFlow {
 
   /// Whether the elements are numbers with a fraction; of integers, sums wrap and quotients lose it.
   var isFloatingPoint = true
+  /// The number of images that the graph's input is declared to have; `nil` for any.
+  var batch: Int64?
+  /// The length of a row, where the graph has reshaped the value to one.
+  var columns: Int?
   /// What was done to the input before the first layer.
   var scaling = PixelScaling()
   /// The layers so far.

@@ -34,8 +34,9 @@ struct ONNXInterpreter {
     self.offsets = offsets
     wiring = try ONNXWiring(graph)
     var flow = ONNXFlow()
-    let type = ONNXElementType(rawValue: wiring.input.type.tensorType.elemType)
-    flow.isFloatingPoint = type?.isFloatingPoint ?? false
+    let input = wiring.input.type.tensorType
+    flow.isFloatingPoint = ONNXElementType(rawValue: input.elemType)?.isFloatingPoint ?? false
+    flow.batch = input.shape.dim.first.flatMap { $0.hasDimValue ? $0.dimValue : nil }
     values[wiring.input.name] = .flow(flow)
   }
 

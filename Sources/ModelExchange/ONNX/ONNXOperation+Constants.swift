@@ -60,13 +60,10 @@ extension ONNXOperation {
   }
 
   /// Another shape for the same elements.
-  ///
-  /// What the input's becomes is not followed: that an image stays one row shows in the widths of
-  /// the input and the layers, which must agree.
   func reshape() throws(ModelExchangeError) -> Value {
     switch try input(0) {
     case .sizes: return .sizes
-    case .flow(let flow): return .flow(flow)
+    case .flow(let flow): return .flow(try reshaped(flow))
     case .quantised: throw unsupported
     case .constant(var value):
       guard let shape = try constantShape(value) else {

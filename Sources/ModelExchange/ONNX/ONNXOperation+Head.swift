@@ -1,12 +1,23 @@
 extension ONNXOperation {
   /// Probabilities, or their logarithms, of the classes.
   func softmax() throws(ModelExchangeError) -> Value {
-    // Of the two axes of logits, the classes are the last; that is the default of every version.
-    let axis = node.integer("axis", default: -1)
-    guard axis == 1 || axis == -1 else {
-      throw misfit("axis", expected: "1 or -1", found: "\(axis)")
-    }
+    // The default of every version is the last axis.
+    try checkAxis(default: -1)
     return try head(from: [.layer])
+  }
+
+  /// The index of the greatest logit or probability.
+  func label() throws(ModelExchangeError) -> Value {
+    try checkAxis(default: 0)
+    return try head(from: [.layer, .head])
+  }
+
+  /// Of the two axes of logits, the classes are the last.
+  private func checkAxis(default value: Int64) throws(ModelExchangeError) {
+    let axis = node.integer("axis", default: value)
+    guard axis == 1 || axis == -1 else {
+      throw misfit("axis", expected: "1 or -1, that of the classes", found: "\(axis)")
+    }
   }
 
   /// What follows the logits and does not change the answer.

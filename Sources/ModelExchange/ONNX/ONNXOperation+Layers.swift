@@ -24,6 +24,11 @@ extension ONNXOperation {
         "weights", expected: "\(previous.outputs) inputs as the layer before has outputs",
         found: "\(weights.shape[1])")
     }
+    if let columns = flow.columns, columns != weights.shape[1] {
+      throw misfit(
+        "weights", expected: "\(columns) inputs as the rows before are long",
+        found: "\(weights.shape[1])")
+    }
     guard flow.layers.count < FormatLimits.layers else {
       throw misfit("layers", expected: "at most \(FormatLimits.layers)", found: "more")
     }
@@ -33,6 +38,7 @@ extension ONNXOperation {
         scales: try stepSizes(scales, flow.byteScale, weights.shape[0]), activation: .identity))
     flow.stage = .layer
     flow.byteScale = nil
+    flow.columns = nil
     guard isGemm, inputs.count > 2, inputs[2] != nil else { return .flow(flow) }
     let (bias, biasScales) = try parameters(2)
     return .flow(try addBias(bias, to: flow, scales: biasScales))

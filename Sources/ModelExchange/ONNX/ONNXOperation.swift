@@ -30,7 +30,7 @@ struct ONNXOperation {
     case "DequantizeLinear": try dequantise()
     case "QuantizeLinear": try quantise()
     case "Softmax", "LogSoftmax": try softmax()
-    case "ArgMax": try head(from: [.layer, .head])
+    case "ArgMax": try label()
     default: throw unsupported
     }
   }
