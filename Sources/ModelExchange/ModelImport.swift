@@ -14,6 +14,11 @@ public enum ModelImport {
   public static func decode(
     _ bytes: [UInt8], from format: ExchangeFormat? = nil, options: ImportOptions = ImportOptions()
   ) throws(ModelExchangeError) -> Model {
+    guard !FileSignature.isModelFile(bytes) else {
+      throw ModelExchangeError(
+        nil, .modelFile, at: 0, field: "first bytes", expected: "a file of another format",
+        found: "a model file")
+    }
     let format = if let format { format } else { try ExchangeFormat(detecting: bytes) }
     guard bytes.count <= byteLimit else {
       throw ModelExchangeError(

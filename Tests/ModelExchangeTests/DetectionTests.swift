@@ -11,7 +11,6 @@ struct DetectionTests {
       ([0x80, 0x02, 0x7D], "pickle"),
       ([0x1F, 0x8B, 8, 0], "gzip"),
       (Array("<html>".utf8), "HTML or XML"),
-      ([0x89, 0x4D, 0x4C, 0x50, 0x0D, 0x0A, 0x1A, 0x0A], "a model file"),
       (ZipFixture(members: [.init(name: "m/data.pkl", content: [])]).bytes, "a PyTorch archive"),
       (ZipFixture(members: [.init(name: "config.json", content: [])]).bytes, "a Keras archive"),
       (ZipFixture(members: [.init(name: "a.txt", content: [])]).bytes, "a ZIP archive"),
@@ -23,6 +22,16 @@ struct DetectionTests {
     #expect(error.code == .unknownFormat)
     #expect(error.format == nil)
     #expect(error.found.hasPrefix(name), "\(error.found)")
+  }
+
+  @Test(
+    "a model file needs no import, whatever it is said to be",
+    arguments: [nil, .onnx, .json] as [ExchangeFormat?])
+  func modelFile(format: ExchangeFormat?) throws {
+    let error = try #require(
+      Samples.fault([0x89, 0x4D, 0x4C, 0x50, 0x0D, 0x0A, 0x1A, 0x0A, 1, 0], from: format))
+    #expect(error.code == .modelFile)
+    #expect(error.description.contains("mnistctl export"))
   }
 
   @Test("a C header is not read")

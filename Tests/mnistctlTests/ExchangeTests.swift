@@ -138,6 +138,30 @@ struct ExchangeTests {
     #expect(normalisation["mean"] == .number(0.25))
   }
 
+  @Test("labels that do not fit the file are a fault of the command, not of the file")
+  func wrongLabels() throws {
+    #expect(try scratch.run("export", "model.mlp", "--to", "npz").status == 0)
+    for labels in ["a,b", "0,0,2,3,4,5,6,7,8,9"] {
+      let outcome = try scratch.run(
+        "import", "model.npz", "--out", "back.mlp", "--labels", labels, "--json")
+      #expect(outcome.status == 2)
+      #expect(try outcome.error["code"] == .text("npz.labels"))
+      #expect(outcome.errors.contains("--labels"))
+    }
+    #expect(!scratch.exists("back.mlp"))
+  }
+
+  @Test("a model file needs no import")
+  func modelFile() throws {
+    for options in [[], ["--out", "back.mlp"], ["--from", "json"]] {
+      let outcome = try Tool.run(["import", "model.mlp", "--json"] + options, in: scratch)
+      #expect(outcome.status == 3)
+      #expect(try outcome.error["code"] == .text("exchange.modelFile"))
+      #expect(outcome.errors.contains("mnistctl export"))
+    }
+    #expect(!scratch.exists("back.mlp"))
+  }
+
   @Test("models that answer otherwise differ, and the images that show it are named")
   func compare() throws {
     #expect(try scratch.train("--quiet", "--seed", "9", "--out", "b.mlp").status == 0)

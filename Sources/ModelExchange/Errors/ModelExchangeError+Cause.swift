@@ -3,6 +3,7 @@ extension ModelExchangeError.Code {
   public var cause: String {
     switch self {
     case .unknownFormat: "the file is of no format that is read"
+    case .modelFile: "the file is a model file already"
     case .exportOnly: "the format is written and not read"
     case .fileTooLarge: "the file is larger than any model"
     case .fileCut: "the file is cut short"

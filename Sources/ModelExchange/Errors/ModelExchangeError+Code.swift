@@ -5,6 +5,8 @@ extension ModelExchangeError {
 
     /// The file is of no format that is read.
     case unknownFormat
+    /// The file is a model file, which needs no import.
+    case modelFile
     /// The format is written and not read.
     case exportOnly
     /// The file is larger than any model.

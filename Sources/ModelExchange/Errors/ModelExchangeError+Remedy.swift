@@ -7,6 +7,7 @@ extension ModelExchangeError.Code {
     case .weightOrder:
       "name the weights kernel for [inputs, outputs] or weight for [outputs, inputs]"
     case .pickledObjects: "save arrays of numbers"
+    case .modelFile: "use it as it is, or write another format with mnistctl export"
     case .unknownFormat: "save the weights as safetensors or npz"
     case .tensorsDigest: "copy or export the file again"
     case .memberChecksum: "copy the file again"

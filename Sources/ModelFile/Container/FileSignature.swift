@@ -23,9 +23,11 @@ package enum FileSignature {
     throw textFault(bytes) ?? fault(.unknownFormat, bytes, at: 0, hexadecimal(bytes.prefix(8)))
   }
 
+  /// Whether a file begins as a model file does.
+  package static func isModelFile(_ bytes: [UInt8]) -> Bool { bytes.starts(with: magic) }
+
   /// What a file that is no model file looks like; `nil` where its first bytes tell nothing.
   package static func foreignName(_ bytes: [UInt8]) -> String? {
-    if bytes.starts(with: magic) { return "a model file" }
     return patterns.first { $0.matches(bytes) }?.name ?? textFault(bytes)?.found
   }
 

@@ -57,7 +57,13 @@ public enum ModelConversion {
     do {
       model = try ModelImport.decode(bytes, from: format, options: options)
     } catch {
-      throw WorkflowError(error, path: path)
+      var fault = WorkflowError(error, path: path)
+      if error.code == .labels, options.labels != nil {
+        // The file may be sound: it is the caller's labels that do not fit it.
+        fault.kind = .usage
+        fault.remedy = "give --labels a name of its own for each class, or leave it out"
+      }
+      throw fault
     }
     model.provenance = Provenance(generator: Generator.name)
     let classifier = Classifier(

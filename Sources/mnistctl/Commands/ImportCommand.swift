@@ -78,10 +78,11 @@ struct ImportCommand: ParsableCommand {
       layers: ImportCommand.list(layers),
       normalisation: try normalise.map { try NormalisationArgument(argument: $0).value },
       labels: ImportCommand.list(labels))
-    let target = try target(beside: path)
     let kernels = try ComputeOptions.kernels()
+    // Before its target: that a file needs no import says more than that it would be replaced.
     var model = try ModelConversion.load(
       path, format: from, options: options, selfTestSamples: selfTestSamples, kernels: kernels)
+    let target = try target(beside: path)
     if let data {
       let pool = try compute.pool()
       let directory = DatasetDirectory(try FilePath(typed: data, for: "--data"))
