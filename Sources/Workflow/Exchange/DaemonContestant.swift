@@ -18,10 +18,23 @@ struct DaemonContestant: Contestant {
           pixels, images: count, model: model, options: [.logits, .bulk])
       })
     }
+    let logits: [Float]
     do {
-      return try task.wait().get().flatMap { $0.classification.logits }
+      logits = try task.wait().get().flatMap { $0.classification.logits }
     } catch {
-      throw WorkflowError(error)
+      var fault = WorkflowError(error)
+      fault.path = fault.path ?? path
+      if case .refused(let refusal) = error, refusal.status == .noModel {
+        fault.remedy = "'mnistctl models list' tells what the daemon serves"
+      }
+      throw fault
     }
+    guard !logits.isEmpty, logits.count.isMultiple(of: count) else {
+      // The daemon may have loaded another model while it was asked.
+      throw .misfit(
+        "shape", "the daemon does not give the same logits for each image", path: path,
+        expected: "a multiple of \(count)", found: "\(logits.count)", remedy: "try it again")
+    }
+    return logits
   }
 }

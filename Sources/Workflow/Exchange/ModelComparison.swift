@@ -42,7 +42,9 @@ public struct ModelComparison: Sendable {
     )
     let (pixels, count) = (images.images.pixels, images.count)
     guard count > 0 else {
-      throw WorkflowError(.input, code: "noImages", "there are no images", path: dataset.source)
+      throw .misfit(
+        "noImages", "the data set has no test images", path: dataset.source,
+        expected: "at least one", found: "none", remedy: "name another with --data")
     }
     let logits = (
       try sides.0.logits(pixels, count: count), try sides.1.logits(pixels, count: count)
@@ -51,10 +53,10 @@ public struct ModelComparison: Sendable {
     names = (sides.0.name, sides.1.name)
     classes = logits.0.count / count
     guard logits.0.count == logits.1.count else {
-      throw WorkflowError(
-        .input, code: "shape", "the two have different numbers of classes", path: names.second,
-        expected: "\(classes) classes as \(names.first) has",
-        found: "\(logits.1.count / count)")
+      throw .misfit(
+        "shape", "the two have different numbers of classes", path: names.second,
+        expected: "\(classes) classes as \(names.first) has", found: "\(logits.1.count / count)",
+        remedy: "name models of the same classes")
     }
     result = LogitComparison(logits.0, logits.1, classes: classes)
   }

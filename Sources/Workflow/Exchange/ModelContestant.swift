@@ -24,9 +24,10 @@ struct ModelContestant: Contestant {
   func logits(_ pixels: [UInt8], count: Int) throws(WorkflowError) -> [Float] {
     let input = stored.model.input
     guard pixels.count == count * input.pixels else {
-      throw WorkflowError(
-        .input, code: "shape", "the model does not take the images of the data set", path: name,
-        expected: "\(input.pixels) pixels", found: "\(pixels.count / count)")
+      throw .misfit(
+        "shape", "the model does not take the images of the data set", path: name,
+        expected: "images of \(input.pixels) pixels", found: "\(pixels.count / count)",
+        remedy: "name the model's own data set with --data")
     }
     return classifier.logits(pixels, count: count, pool: pool)
   }

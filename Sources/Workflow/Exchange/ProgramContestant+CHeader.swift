@@ -50,10 +50,10 @@ extension ProgramContestant {
       guard text.hasSuffix(end), !name.isEmpty, isIdentifier else { break }
       return String(name)
     }
-    throw WorkflowError(
-      .input, code: "header",
-      "this is no C header that 'mnistctl export' wrote: expected a guard '#ifndef NAME_H', "
-        + "found none", path: path.string, expected: "a guard '#ifndef NAME_H'", found: "none")
+    throw .misfit(
+      "header", "this is no C header that 'mnistctl export' wrote", path: path.string,
+      expected: "a guard '#ifndef NAME_H'", found: "none",
+      remedy: "write one with 'mnistctl export MODEL --to c'")
   }
 
   /// A program that reads images and writes logits.

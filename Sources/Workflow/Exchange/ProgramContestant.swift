@@ -27,10 +27,10 @@ struct ProgramContestant: Contestant {
       program, arguments + ["\(pixels.count / count)"], input: pixels,
       outputLimit: Self.outputLimit, folder: folder, name: name, remedy: remedy)
     guard !output.isEmpty, output.count % (count * MemoryLayout<Float>.size) == 0 else {
-      throw WorkflowError(
-        .input, code: "shape", "the program does not give the same logits for each image",
-        path: name, expected: "4 bytes for each class of \(count) images",
-        found: "\(output.count) bytes")
+      throw .misfit(
+        "shape", "the program does not give the same logits for each image", path: name,
+        expected: "4 bytes for each class of \(count) images", found: "\(output.count) bytes",
+        remedy: "export the model again with 'mnistctl export'")
     }
     return stride(from: 0, to: output.count, by: 4).map { start in
       let word = (0..<4).reduce(UInt32(0)) { $0 | UInt32(output[start + $1]) << UInt32(8 * $1) }
@@ -72,12 +72,14 @@ struct ProgramContestant: Contestant {
       } catch let error as SubprocessError where error.code == .executableNotFound {
         return .failure(
           WorkflowError(
-            .environment, code: "noProgram", "the program that runs it is not installed",
-            path: name, remedy: remedy))
+            .environment, code: "noProgram",
+            "the program that runs it is not installed: expected \(program), found none",
+            path: name, expected: "\(program)", found: "none", remedy: remedy))
       } catch {
         return .failure(
           WorkflowError(
-            .environment, code: "program", "the program cannot be run: \(error)", path: name))
+            .environment, code: "program", "\(program) cannot be run: \(error)", path: name,
+            remedy: remedy))
       }
     }
     try task.wait().get()
@@ -94,13 +96,18 @@ struct ProgramContestant: Contestant {
   private static func failure(
     _ status: TerminationStatus, _ errors: String, name: String, remedy: String
   ) -> WorkflowError {
-    let reason = errors.split(whereSeparator: \.isNewline).last.map(String.init) ?? "no message"
+    // A compiler says first what is wrong, and what follows from it last; others end with it.
+    let lines = errors.split(whereSeparator: \.isNewline)
+    let reason = String(lines.first { $0.contains("error:") } ?? lines.last ?? "no message")
     if case .exited(notInstalled) = status {
       return WorkflowError(
-        .environment, code: "notInstalled", reason, path: name, remedy: remedy)
+        .environment, code: "notInstalled",
+        "what runs it is not installed: \(reason)", path: name,
+        remedy: remedy)
     }
-    return WorkflowError(
-      .input, code: "program", "the program that runs it failed (\(status)): \(reason)",
-      path: name)
+    return .misfit(
+      "program", "the program that runs it failed: \(reason)", path: name,
+      expected: "an exit with 0", found: "\(status)",
+      remedy: "check the file, or write it again with 'mnistctl export'")
   }
 }
