@@ -1,8 +1,8 @@
 extension JSONScanner {
   /// Passes over a number.
   ///
-  /// - Returns: its text.
-  mutating func number() throws(Fault) -> String {
+  /// - Returns: where its text is.
+  mutating func number() throws(Fault) -> Range<Int> {
     guard let first = peek(), first == UInt8(ascii: "-") || isDigit(first) else {
       throw kindFault("a number")
     }
@@ -15,14 +15,12 @@ extension JSONScanner {
       _ = take("+") || take("-")
       try skipDigits()
     }
-    return String(decoding: text.bytes[start..<position], as: UTF8.self)
+    return start..<position
   }
 
   /// A number as the nearest Float, in one rounding.
   mutating func float() throws(Fault) -> Float {
-    _ = peek()
-    let start = position
-    let literal = try number()
+    let (start, literal) = try literal()
     guard let value = Float(literal), value.isFinite else {
       throw text.fault(
         .jsonSyntax, at: start, expected: "a number that binary32 can hold",
@@ -33,15 +31,19 @@ extension JSONScanner {
 
   /// A whole number; `1.0` and `1e3` are such, too.
   mutating func integer<Integer: FixedWidthInteger>() throws(Fault) -> Integer {
-    _ = peek()
-    let start = position
-    let literal = try number()
+    let (start, literal) = try literal()
     guard let value = Integer(literal) ?? Double(literal).flatMap(Integer.init(exactly:)) else {
       throw text.fault(
         .jsonSyntax, at: start, expected: "a whole number of \(Integer.bitWidth) bits",
         found: escaped(literal))
     }
     return value
+  }
+
+  /// A number's place and text.
+  private mutating func literal() throws(Fault) -> (start: Int, text: String) {
+    let range = try number()
+    return (range.lowerBound, String(decoding: text.bytes[range], as: UTF8.self))
   }
 
   private func isDigit(_ byte: UInt8) -> Bool {

@@ -103,11 +103,13 @@ extension JSONScanner {
       elements = try array(atMost: count, element)
     } catch {
       guard error.code == .tooMany else { throw error }
-      throw text.fault(.tensorShape, at: start, expected: "\(count) elements", found: "more")
+      throw text.fault(
+        .tensorShape, at: start, expected: "\(count), as the layer says", found: "more")
     }
     guard elements.count == count else {
       throw text.fault(
-        .tensorShape, at: start, expected: "\(count) elements", found: "\(elements.count)")
+        .tensorShape, at: start, expected: "\(count), as the layer says", found: "\(elements.count)"
+      )
     }
     return elements
   }
