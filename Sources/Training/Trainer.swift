@@ -49,16 +49,19 @@ public final class Trainer {
   /// Prepares training from random weights, or from a state that an earlier trainer left.
   ///
   /// - Parameters:
+  ///   - teacher: the network to learn from, where the settings say that one is learned from.
   ///   - state: what ``state`` of a trainer with the same settings and examples was.
   ///   - pool: the threads to use; their number does not change the result.
   ///   - kernels: the kernels to use; they do not change the result.
   /// - Throws: ``TrainingError`` where a setting is out of its range, too few images are left to
   ///   train on, or the state does not fit.
   public init(
-    settings: TrainingSettings, examples: TrainingExamples, resuming state: TrainerState? = nil,
-    pool: WorkerPool = WorkerPool(threads: 1), kernels: KernelSet = .best
+    settings: TrainingSettings, examples: TrainingExamples, teacher: Teacher? = nil,
+    resuming state: TrainerState? = nil, pool: WorkerPool = WorkerPool(threads: 1),
+    kernels: KernelSet = .best
   ) throws(TrainingError) {
     try settings.validate()
+    try Trainer.check(settings, examples, teacher)
     let split = StratifiedSplit(
       labels: examples.labels, classes: examples.classes, fraction: settings.validationFraction,
       seed: settings.seed)
@@ -83,11 +86,22 @@ public final class Trainer {
     self.kernels = kernels
     optimizer = settings.optimizer.makeOptimizer()
     let batchSize = min(settings.batchSize, split.training.count)
+    let augmenter =
+      settings.augmentation.isIdentity
+      ? nil
+      : ImageAugmenter(
+        settings.augmentation, rows: examples.rows, columns: examples.columns,
+        seed: settings.seed, kernels: kernels)
+    var teaching: Teaching?
+    if let teacher, let distillation = settings.distillation {
+      teaching = Teaching(teacher, distillation, batchSize: batchSize, kernels: kernels)
+    }
     backpropagation = Backpropagation(
       network: network, normalisation: settings.normalisation, batchSize: batchSize,
       stateCount: optimizer.stateCount, weightDecay: settings.weightDecay,
       labelSmoothing: settings.labelSmoothing,
-      keepsGradients: settings.gradientClip != nil, kernels: kernels)
+      keepsGradients: settings.gradientClip != nil, isAveraged: settings.averageDecay > 0,
+      augmenter: augmenter, teaching: teaching, kernels: kernels)
     workers = (0..<pool.threads).map { [backpropagation] thread in
       thread == 0 ? backpropagation : Backpropagation(sharing: backpropagation)
     }
@@ -103,6 +117,20 @@ public final class Trainer {
     }
     validationLabels = split.validation.map { examples.labels[Int($0)] }
     if let state { try restore(state) }
+  }
+
+  /// Checks what the settings ask of the examples and the teacher.
+  private static func check(
+    _ settings: TrainingSettings, _ examples: TrainingExamples, _ teacher: Teacher?
+  ) throws(TrainingError) {
+    if !settings.augmentation.isIdentity {
+      try Augmentation.requireShape(rows: examples.rows, columns: examples.columns)
+    }
+    let isTaught = settings.distillation != nil
+    try require("teacher", isTaught ? "one" : "none", teacher == nil ? "none" : "one") { _ in
+      (teacher != nil) == isTaught
+    }
+    try teacher?.validate(for: examples)
   }
 
   /// The steps of an epoch; the last one may have fewer images.
@@ -124,15 +152,23 @@ public final class Trainer {
   /// The network as it is now.
   public var network: MLP { backpropagation.network }
 
-  /// The network to keep: the best one on the validation images, or else the last one.
-  public var result: MLP { best?.network ?? network }
+  /// The moving average of the networks so far, or ``network`` where none is kept.
+  public var averagedNetwork: MLP { backpropagation.averagedNetwork }
+
+  /// The network to keep: the best one on the validation images, or else the last one; the moving
+  /// averages where they are kept.
+  public var result: MLP { best?.network ?? averagedNetwork }
 
   /// The epoch after which ``result`` was taken, from 1; 0 before the first epoch has ended.
   public var resultEpoch: Int { best?.epoch ?? history.count }
 
-  /// The current network, ready to classify until the next step changes it.
+  /// The network that is judged, ready to classify until the next step changes it.
   var classifier: Classifier {
-    Classifier(
+    guard settings.averageDecay == 0 else {
+      return Classifier(
+        network: averagedNetwork, normalisation: settings.normalisation, kernels: kernels)
+    }
+    return Classifier(
       layers: backpropagation.layers.map(\.packed), pixelTable: backpropagation.pixelTable,
       kernels: kernels)
   }
