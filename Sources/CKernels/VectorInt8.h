@@ -13,7 +13,8 @@
 #define GROUP 4
 /// The groups whose weights stay in the first-level cache while all rows pass.
 #define BLOCK_GROUPS 64
-/// How many rows' groups are found ahead of their sums.
+/// How many blocks' groups are found ahead of their sums, of how many rows at most.
+#define BLOCKS_AHEAD 4
 #define ROWS_AHEAD 64
 /// From how many outputs on a row is computed alone, without its groups of zeros.
 #define SPARSE_OUTPUTS 49
@@ -44,6 +45,20 @@ INLINE uint64_t used_groups(const uint8_t *x, size_t count) {
   return used;
 }
 
+/// The groups that are used of `rows` rows, at most `BLOCKS_AHEAD` blocks of each: row after row, so
+/// that pixels that come from memory come in the order in which it is read fastest.
+INLINE void find_groups(const uint8_t *x, ptrdiff_t x_stride, size_t rows, size_t inputs,
+                        uint64_t found[BLOCKS_AHEAD][ROWS_AHEAD]) {
+  size_t groups = smaller(inputs / GROUP, BLOCKS_AHEAD * BLOCK_GROUPS);
+  for (size_t r = 0; r < rows; r++) {
+    const uint8_t *bytes = x + (ptrdiff_t)r * x_stride;
+    for (size_t b = 0; b * BLOCK_GROUPS <= groups && b < BLOCKS_AHEAD; b++) {
+      size_t first = b * BLOCK_GROUPS;
+      found[b][r] = used_groups(bytes + GROUP * first, smaller(groups - first, BLOCK_GROUPS));
+    }
+  }
+}
+
 /// The products of rows, each without its groups of zeros, for `vectors` vectors of outputs.
 ///
 /// 64 groups at a time, as in `affine_bytes_block`: their part of the weights stays in the cache
@@ -51,22 +66,24 @@ INLINE uint64_t used_groups(const uint8_t *x, size_t count) {
 INLINE void affine_int8_block(const uint8_t *x, ptrdiff_t x_stride, size_t rows, size_t inputs,
                               const int8_t *w, ptrdiff_t w_stride, const int32_t *bias,
                               int32_t *sums, ptrdiff_t sums_stride, const size_t vectors) {
-  uint64_t ahead[ROWS_AHEAD];
-  for (size_t first = 0; first < inputs; first += GROUP * BLOCK_GROUPS) {
+  uint64_t ahead[BLOCKS_AHEAD][ROWS_AHEAD];
+  size_t blocks = inputs / (GROUP * BLOCK_GROUPS) + (inputs % (GROUP * BLOCK_GROUPS) > 0);
+  for (size_t b = 0; b < blocks; b++) {
+    size_t first = b * GROUP * BLOCK_GROUPS;
     size_t count = smaller(inputs - first, GROUP * BLOCK_GROUPS), whole = count / GROUP;
     const int8_t *block = w + (ptrdiff_t)(first / GROUP) * w_stride;
+    if (b % BLOCKS_AHEAD == 0) {
+      find_groups(x + first, x_stride, rows, inputs - first, ahead);
+    }
+    const uint64_t *found = ahead[b % BLOCKS_AHEAD];
     for (size_t r = 0; r < rows; r++) {
-      if (r % ROWS_AHEAD == 0) {
-        for (size_t i = 0; i < smaller(rows - r, ROWS_AHEAD); i++) {
-          ahead[i] = used_groups(x + (ptrdiff_t)(r + i) * x_stride + first, whole);
-        }
-      }
+      if (b > 0 && found[r] == 0 && count % GROUP == 0) continue;
       const uint8_t *bytes = x + (ptrdiff_t)r * x_stride + first;
       int32_t *out = sums + (ptrdiff_t)r * sums_stride;
-      const int32_t *start = first == 0 ? bias : out;
+      const int32_t *start = b == 0 ? bias : out;
       vsums row[BLOCK_VECTORS];
       UNROLL for (size_t v = 0; v < vectors; v++) row[v] = *(const vsums *)(start + v * LANES);
-      for (uint64_t used = ahead[r % ROWS_AHEAD]; used; used &= used - 1) {
+      for (uint64_t used = found[r]; used; used &= used - 1) {
         size_t g = (size_t)__builtin_ctzll(used);
         vgroup group = spread(group_at(bytes + GROUP * g));
         const int8_t *weights = block + (ptrdiff_t)g * w_stride;
@@ -145,20 +162,23 @@ static void affine_int8_dense(const uint8_t *x, ptrdiff_t x_stride, size_t rows,
 static void affine_int8_sparse(const uint8_t *x, ptrdiff_t x_stride, size_t rows, size_t inputs,
                                const int8_t *w, ptrdiff_t w_stride, const int32_t *bias,
                                size_t columns, int32_t *sums, ptrdiff_t sums_stride) {
-  size_t left = vectors_in(columns);
-#define CASE(count)                                                                          \
-  case count:                                                                                \
-    affine_int8_block(x, x_stride, rows, inputs, w, w_stride, bias, sums, sums_stride, count); \
+#define CASE(count)                                                                         \
+  case count:                                                                               \
+    affine_int8_block(x, x_stride, some, inputs, w + place * GROUP, w_stride, bias + place, \
+                      sums + place, sums_stride, count);                                    \
     break;
-  while (left > 0) {
-    size_t vectors = smaller(left, BLOCK_VECTORS);
-    switch (vectors) {
-      CASE(1) CASE(2) CASE(3) CASE(4) CASE(5) CASE(6) CASE(7) CASE(8)
+  while (rows > 0) {
+    size_t some = smaller(rows, ROWS_AHEAD), vectors;
+    for (size_t place = 0, left = vectors_in(columns); left > 0; left -= vectors) {
+      vectors = smaller(left, BLOCK_VECTORS);
+      switch (vectors) {
+        CASE(1) CASE(2) CASE(3) CASE(4) CASE(5) CASE(6) CASE(7) CASE(8)
+      }
+      place += vectors * LANES;
     }
-    w += vectors * LANES * GROUP;
-    bias += vectors * LANES;
-    sums += vectors * LANES;
-    left -= vectors;
+    x += (ptrdiff_t)some * x_stride;
+    sums += (ptrdiff_t)some * sums_stride;
+    rows -= some;
   }
 #undef CASE
 }

@@ -14,6 +14,21 @@ public struct ContentDigest: Sendable, Hashable {
     self.bytes = bytes
   }
 
+  /// Takes a digest as ``description`` writes it; `nil` for any other text.
+  package init?(hexadecimal text: String) {
+    let digits = Array(text.utf8)
+    guard digits.count == 2 * ContentDigest.byteCount else { return nil }
+    var bytes: [UInt8] = []
+    for start in stride(from: 0, to: digits.count, by: 2) {
+      let pair = digits[start..<start + 2]
+      guard pair.allSatisfy({ "0123456789abcdef".utf8.contains($0) }),
+        let byte = UInt8(String(decoding: pair, as: UTF8.self), radix: 16)
+      else { return nil }
+      bytes.append(byte)
+    }
+    self.init(bytes: bytes)
+  }
+
   /// Computes the digest of `content`.
   public init(of content: [UInt8]) {
     self.init(ofAll: [content[...]])

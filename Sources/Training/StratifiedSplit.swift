@@ -10,6 +10,12 @@ public struct StratifiedSplit: Sendable, Hashable {
   /// The indices of the images to validate on, ascending.
   public let validation: [Int32]
 
+  /// Some images to train on, with none to validate on.
+  init(training: [Int32]) {
+    self.training = training
+    validation = []
+  }
+
   /// Splits images by their labels.
   ///
   /// - Precondition: `0 <= fraction < 1` and every label is below `classes`.

@@ -49,22 +49,23 @@ public final class Trainer {
   /// Prepares training from random weights, or from a state that an earlier trainer left.
   ///
   /// - Parameters:
+  ///   - images: the indices of the examples to train on, ascending; `nil` for all but those kept
+  ///     for validation. What is left out is of no account: a fold of a cross-validation.
   ///   - teacher: the network to learn from, where the settings say that one is learned from.
   ///   - state: what ``state`` of a trainer with the same settings and examples was.
   ///   - pool: the threads to use; their number does not change the result.
   ///   - kernels: the kernels to use; they do not change the result.
+  /// - Precondition: `images` are examples, and no validation is asked for besides.
   /// - Throws: ``TrainingError`` where a setting is out of its range, too few images are left to
   ///   train on, or the state does not fit.
   public init(
-    settings: TrainingSettings, examples: TrainingExamples, teacher: Teacher? = nil,
-    resuming state: TrainerState? = nil, pool: WorkerPool = WorkerPool(threads: 1),
-    kernels: KernelSet = .best
+    settings: TrainingSettings, examples: TrainingExamples, images: [Int32]? = nil,
+    teacher: Teacher? = nil, resuming state: TrainerState? = nil,
+    pool: WorkerPool = WorkerPool(threads: 1), kernels: KernelSet = .best
   ) throws(TrainingError) {
     try settings.validate()
     try Trainer.check(settings, examples, teacher)
-    let split = StratifiedSplit(
-      labels: examples.labels, classes: examples.classes, fraction: settings.validationFraction,
-      seed: settings.seed)
+    let split = Trainer.split(examples, images: images, settings)
     guard !split.training.isEmpty else {
       throw .examples(
         expected: "an image left to train on",
@@ -131,6 +132,22 @@ public final class Trainer {
       (teacher != nil) == isTaught
     }
     try teacher?.validate(for: examples)
+  }
+
+  private static func split(
+    _ examples: TrainingExamples, images: [Int32]?, _ settings: TrainingSettings
+  ) -> StratifiedSplit {
+    guard let images else {
+      return StratifiedSplit(
+        labels: examples.labels, classes: examples.classes, fraction: settings.validationFraction,
+        seed: settings.seed)
+    }
+    precondition(
+      settings.validationFraction == 0, "chosen images leave none to keep for validation")
+    precondition(
+      images.allSatisfy { (0..<examples.count).contains(Int($0)) },
+      "an image is outside of \(examples.count) examples")
+    return StratifiedSplit(training: images)
   }
 
   /// The steps of an epoch; the last one may have fewer images.

@@ -11,6 +11,8 @@ public struct DatasetDirectory: Sendable {
   public enum Parts: Sendable, Hashable {
     /// The training files, and the test files where there are any.
     case all
+    /// The training files only.
+    case training
     /// The test files only.
     case test
   }
@@ -103,11 +105,10 @@ public struct DatasetDirectory: Sendable {
       files[file] = try locate(file)
     }
     let required: [StandardFile] =
-      parts == .all ? [.trainingImages, .trainingLabels] : [.testImages, .testLabels]
+      parts == .test ? [.testImages, .testLabels] : [.trainingImages, .trainingLabels]
     for file in required where files[file] == nil { throw missing(file) }
-    if parts == .test {
-      files[.trainingImages] = nil
-      files[.trainingLabels] = nil
+    if parts != .all {
+      files = files.filter { required.contains($0.key) }
     } else if (files[.testImages] == nil) != (files[.testLabels] == nil) {
       throw missing(files[.testImages] == nil ? .testImages : .testLabels)
     }

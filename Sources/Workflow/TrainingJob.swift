@@ -1,3 +1,4 @@
+public import ModelFile
 public import SystemPackage
 public import Training
 
@@ -9,6 +10,8 @@ public struct TrainingJob: Sendable {
   public var teacher: StoredModel?
   /// How many images the file's self-test holds, 0...64.
   public var selfTestSamples: Int
+  /// What the provenance says besides data and settings: the search that has chosen the settings.
+  public var additional = TypedValues()
   /// The model file to write.
   public var out: FilePath
   /// Where the state is kept while training goes on.

@@ -20,11 +20,13 @@ public struct TrainingRecord: Sendable, Hashable {
   public let data: TrainingData
   /// The digest of the file of the teacher, where one is learned from.
   public let teacher: ContentDigest?
+  /// What the provenance says besides: the search that has chosen the settings.
+  public let additional: TypedValues
 
   /// Describes a training on a data set.
   public init(
     settings: TrainingSettings, selfTestSamples: Int, dataset: LoadedDataset,
-    teacher: StoredModel? = nil
+    teacher: StoredModel? = nil, additional: TypedValues = TypedValues()
   ) throws(WorkflowError) {
     let training = try dataset.requireTraining()
     guard let data = TrainingData(dataset) else {
@@ -35,7 +37,21 @@ public struct TrainingRecord: Sendable, Hashable {
     self.selfTestSamples = selfTestSamples
     self.data = data
     self.teacher = teacher?.file.fileDigest
+    self.additional = additional
     widths = [training.images.pixelsPerImage] + settings.hidden + [training.classes]
+  }
+
+  /// Describes the training of a task of a search, for the state that it may leave.
+  init(_ task: SearchTask, settings: TrainingSettings, plan: SearchPlan, digest: String) {
+    self.settings = settings
+    selfTestSamples = plan.selfTestSamples
+    widths = [plan.inputs] + settings.hidden + [plan.classes]
+    data = TrainingData(training: plan.data)
+    teacher = nil
+    var additional = TypedValues()
+    additional["search.digest"] = .text(digest)
+    additional["search.task"] = .unsigned(UInt64(task.index))
+    self.additional = additional
   }
 
   /// Takes the record from a model's provenance, for the data that it was trained on.
@@ -61,7 +77,7 @@ public struct TrainingRecord: Sendable, Hashable {
     try TrainingRecord.requireSame(recorded.distillation?.teacher, teacher, path)
     try self.init(
       settings: settings, selfTestSamples: recorded.selfTestSamples, dataset: dataset,
-      teacher: teacher)
+      teacher: teacher, additional: SearchRecord.values(in: provenance))
     try TrainingRecord.requireSame(
       "training images", data.training.images, self.data.training.images, dataset.source)
     try TrainingRecord.requireSame(
@@ -99,7 +115,7 @@ public struct TrainingRecord: Sendable, Hashable {
       settings: RecordedSettings(
         settings, classes: widths[widths.count - 1], selfTestSamples: selfTestSamples,
         teacher: teacher),
-      results: results)
+      results: results, additional: additional)
   }
 
   /// Refuses a teacher that is not the one that a model learned from.

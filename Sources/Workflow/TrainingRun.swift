@@ -45,7 +45,7 @@ public final class TrainingRun {
     replacesCheckpoint = resume ? false : try CheckpointStore.isReplaceable(job.checkpoint)
     let record = try TrainingRecord(
       settings: job.settings, selfTestSamples: job.selfTestSamples, dataset: dataset,
-      teacher: job.teacher)
+      teacher: job.teacher, additional: job.additional)
     try record.requireRoomInFile()
     let state = resume ? try CheckpointStore.load(job.checkpoint, expecting: record) : nil
     self.job = job

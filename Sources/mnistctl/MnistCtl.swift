@@ -19,7 +19,8 @@ struct MnistCtl: ParsableCommand {
       """,
     version: ProductVersion.text,
     subcommands: [
-      DemoCommand.self, TrainCommand.self, EvaluateCommand.self, ClassifyCommand.self,
+      DemoCommand.self, TrainCommand.self, CrossValidateCommand.self, EvaluateCommand.self,
+      ClassifyCommand.self,
       BenchCommand.self,
       InspectCommand.self,
       VerifyCommand.self, DiffCommand.self, CompareCommand.self, ReproduceCommand.self,

@@ -12,6 +12,7 @@ from suite.bench import Bench
 from suite.inference import InferenceJob, QuantisedInferenceJob
 from suite.kernels import KernelsJob
 from suite.process import WrongAnswer
+from suite.search import SearchJob
 from suite.serving import QuantisedServingJob, ServingJob
 from suite.storage import LoadingJob, ModelJob
 from suite.training import ProcessJob, TrainingJob
@@ -24,6 +25,7 @@ def all_jobs(timer):
     return [
         *(TrainingJob(hidden, threads) for hidden in NETWORKS for threads in (1, 4)),
         *(ProcessJob(threads) for threads in (1, 4)),
+        *(SearchJob(threads) for threads in (1, 4)),
         InferenceJob(),
         QuantisedInferenceJob(),
         *(LoadingJob(threads) for threads in (1, 4)),

@@ -1,6 +1,6 @@
 extension RecordedSettings {
   /// Takes the settings from values that the schema has checked; `nil` where there are none.
-  init?(_ values: TypedValues) {
+  package init?(_ values: TypedValues) {
     guard let seed = values.seed("settings.seed"), let hidden = values.counts("settings.hidden"),
       let classes = values.count("settings.classes"), let epochs = values.count("settings.epochs"),
       let batch = values.count("settings.batch"), let optimizer = Optimizer(values),
@@ -31,6 +31,19 @@ extension RecordedSettings {
     self.patience = values.count("settings.patience")
     self.mean = mean
     self.standardDeviation = standardDeviation
+  }
+
+  /// The settings by their keys, as the section `pROV` holds them.
+  package var values: TypedValues {
+    var values = TypedValues()
+    store(in: &values)
+    return values
+  }
+
+  /// What kind of value a key of the section `pROV` has, if it is one of the settings.
+  package static func kind(of key: String) -> ValueSchema.Kind? {
+    guard key.hasPrefix("settings.") else { return nil }
+    return ProvenanceSection.schema.rules.first { $0.key == key }?.kind
   }
 
   func store(in values: inout TypedValues) {

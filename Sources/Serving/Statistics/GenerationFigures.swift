@@ -8,11 +8,8 @@ final class GenerationFigures {
   let generation: UInt32
   let name: String
   let version: String
-  var requests: UInt64 = 0
-  var images: UInt64 = 0
+  var answers = AnswerFigures()
   var refusals = RefusalCounts()
-  var read = DurationHistogram()
-  var wait = DurationHistogram()
   var compute = DurationHistogram()
   var write = DurationHistogram()
 
@@ -25,10 +22,28 @@ final class GenerationFigures {
   /// A copy for whoever merges the workers' figures.
   var statistics: ModelStatistics {
     var statistics = ModelStatistics(generation: generation, name: name, version: version)
-    statistics.requests = requests
-    statistics.images = images
+    statistics.requests = answers.requests
+    statistics.images = answers.images
     statistics.refusals = refusals
-    statistics.durations = [.read: read, .wait: wait, .compute: compute, .write: write]
+    statistics.durations = [
+      .read: answers.read, .wait: answers.wait, .compute: compute, .write: write,
+    ]
     return statistics
+  }
+}
+
+/// What is counted of each answer, in one step.
+struct AnswerFigures {
+  private(set) var requests: UInt64 = 0
+  private(set) var images: UInt64 = 0
+  private(set) var read = DurationHistogram()
+  private(set) var wait = DurationHistogram()
+
+  /// Counts an answer.
+  mutating func note(images: Int, readNanoseconds: UInt64, waitNanoseconds: UInt64) {
+    requests += 1
+    self.images += UInt64(images)
+    read.record(nanoseconds: readNanoseconds)
+    wait.record(nanoseconds: waitNanoseconds)
   }
 }

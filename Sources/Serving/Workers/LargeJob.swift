@@ -18,6 +18,12 @@ final class LargeJob {
     let headerRead: UInt64
   }
 
+  /// How many tiles are received together at most, and up to how many bytes.
+  ///
+  /// About what a socket holds: the fewer calls that takes, the less often is the client woken and
+  /// put to sleep again.
+  private static let mostTilesInPiece = 4
+  private static let pieceByteLimit = 1 << 18
   /// Memory above this goes back when a job is over.
   private static let keptByteCount = 1 << 20
 
@@ -25,7 +31,7 @@ final class LargeJob {
   private(set) var task: Task?
   /// When the request was there whole; 0 before.
   var received: UInt64 = 0
-  /// When its last tile was full and nothing more was read.
+  /// When its last piece was there and nothing more was read.
   var pausedSince: UInt64 = 0
   /// When computing began, and how long it has taken so far.
   private(set) var firstComputing: UInt64 = 0
@@ -34,9 +40,11 @@ final class LargeJob {
   private var done = 0
   /// The answer: room for the header, the payload, padding.
   private(set) var answer: [UInt8] = []
-  /// The pixels of the tile that is being received, and how many are there.
-  private var tile: [UInt8] = []
-  private var tileByteCount = 0
+  /// The pixels of the tiles that are received together, and how many are there.
+  private var piece: [UInt8] = []
+  private var pieceByteCount = 0
+  /// The first image of the piece.
+  private var pieceStart = 0
   /// How many bytes of padding have not come yet.
   private var missingPadding = 0
   /// The pixels, where they lie in a memory file.
@@ -54,10 +62,11 @@ final class LargeJob {
     firstComputing = 0
     computeNanoseconds = 0
     done = 0
-    tileByteCount = 0
+    pieceStart = 0
+    pieceByteCount = 0
     LargeJob.grow(&answer, to: task.layout.frameByteCount)
     // For memory files too: whatever comes next then finds room for its pixels.
-    LargeJob.grow(&tile, to: task.batch.capacity * task.batch.inputs)
+    LargeJob.grow(&piece, to: LargeJob.pieceCapacity(task) * task.batch.inputs)
     write { task.layout.writeHead(to: &$0, at: WireFormat.headerByteCount) }
     self.task = task
   }
@@ -67,16 +76,16 @@ final class LargeJob {
     task = nil
     region = nil
     if answer.count > LargeJob.keptByteCount { answer = [] }
-    if tile.count > LargeJob.keptByteCount { tile = [] }
+    if piece.count > LargeJob.keptByteCount { piece = [] }
   }
 
   /// The memory that is kept between two tasks.
-  var byteCount: Int { answer.count + tile.count }
+  var byteCount: Int { answer.count + piece.count }
 
   /// Whether the next tile can be computed.
   var isTileReady: Bool {
     guard let task, done < task.request.imageCount else { return false }
-    return region != nil || tileByteCount == tileByteGoal(task)
+    return region != nil || pieceByteCount == pieceByteGoal(task)
   }
 
   /// Whether all images are answered, and the frame has come to its end.
@@ -85,20 +94,20 @@ final class LargeJob {
     return done == task.request.imageCount && missingPadding == 0
   }
 
-  /// Takes pixels and padding off the front of `bytes`, up to the end of the tile.
+  /// Takes pixels and padding off the front of `bytes`, up to the end of the piece.
   ///
   /// - Returns: how many bytes were taken.
   /// - Throws: the offset within the frame of a byte of padding that is not zero.
   func take(_ bytes: Span<UInt8>) throws(PaddingFault) -> Int {
     guard let task else { return 0 }
-    let count = min(bytes.count, missingTileBytes)
+    let count = min(bytes.count, missingPieceBytes)
     if count > 0 {
-      var tile: [UInt8] = []
-      swap(&tile, &self.tile)
-      var room = tile.mutableSpan
-      room.copy(bytes.extracting(0..<count), at: tileByteCount)
-      swap(&tile, &self.tile)
-      tileByteCount += count
+      var piece: [UInt8] = []
+      swap(&piece, &self.piece)
+      var room = piece.mutableSpan
+      room.copy(bytes.extracting(0..<count), at: pieceByteCount)
+      swap(&piece, &self.piece)
+      pieceByteCount += count
       return count
     }
     guard done == task.request.imageCount else { return 0 }
@@ -120,27 +129,27 @@ final class LargeJob {
   /// How many bytes of the frame have not come yet.
   var missingByteCount: Int {
     guard let task, region == nil else { return 0 }
-    let later = task.request.imageCount - nextImages(task).upperBound
-    return missingTileBytes + later * task.batch.inputs + missingPadding
+    let later = task.request.imageCount - pieceImages(task).upperBound
+    return missingPieceBytes + later * task.batch.inputs + missingPadding
   }
 
-  /// How many bytes the tile still has room for.
-  var missingTileBytes: Int {
+  /// How many bytes the piece still has room for.
+  var missingPieceBytes: Int {
     guard let task, region == nil else { return 0 }
-    return tileByteGoal(task) - tileByteCount
+    return pieceByteGoal(task) - pieceByteCount
   }
 
-  /// Lets `receive` put pixels straight into the tile: it gets the memory and where there is room,
+  /// Lets `receive` put pixels straight into the piece: it gets the memory and where there is room,
   /// and returns how many bytes it has put there.
-  func fillTile<Failure: Error>(
+  func fillPiece<Failure: Error>(
     _ receive: (inout MutableSpan<UInt8>, Range<Int>) throws(Failure) -> Int
   ) throws(Failure) {
-    let room = tileByteCount..<tileByteCount + missingTileBytes
-    var tile: [UInt8] = []
-    swap(&tile, &self.tile)
-    defer { swap(&tile, &self.tile) }
-    var span = tile.mutableSpan
-    tileByteCount += try receive(&span, room)
+    let room = pieceByteCount..<pieceByteCount + missingPieceBytes
+    var piece: [UInt8] = []
+    swap(&piece, &self.piece)
+    defer { swap(&piece, &self.piece) }
+    var span = piece.mutableSpan
+    pieceByteCount += try receive(&span, room)
   }
 
   /// Computes the next tile and writes what the request wants of it into the answer.
@@ -152,9 +161,9 @@ final class LargeJob {
     case .some(let region):
       region.withBytes { task.batch.forward($0, images: images) }
     case nil:
-      let tile = tile
-      task.batch.forward(
-        tile.span.extracting(0..<images.count * task.batch.inputs), images: 0..<images.count)
+      let piece = piece
+      let places = images.lowerBound - pieceStart..<images.upperBound - pieceStart
+      task.batch.forward(piece.span, images: places)
     }
     write { bytes in
       task.batch.write(
@@ -162,7 +171,10 @@ final class LargeJob {
         at: WireFormat.headerByteCount)
     }
     done += images.count
-    tileByteCount = 0
+    if done == pieceImages(task).upperBound {
+      pieceStart = done
+      pieceByteCount = 0
+    }
     computeNanoseconds += MonotonicClock.nanoseconds - now
   }
 
@@ -188,8 +200,18 @@ final class LargeJob {
     done..<min(done + task.batch.capacity, task.request.imageCount)
   }
 
-  private func tileByteGoal(_ task: Task) -> Int {
-    nextImages(task).count * task.batch.inputs
+  /// The images that are received together.
+  private func pieceImages(_ task: Task) -> Range<Int> {
+    pieceStart..<min(pieceStart + LargeJob.pieceCapacity(task), task.request.imageCount)
+  }
+
+  private func pieceByteGoal(_ task: Task) -> Int {
+    pieceImages(task).count * task.batch.inputs
+  }
+
+  private static func pieceCapacity(_ task: Task) -> Int {
+    let tile = task.batch.capacity
+    return tile * max(1, min(mostTilesInPiece, pieceByteLimit / (tile * task.batch.inputs)))
   }
 
   private static func grow(_ bytes: inout [UInt8], to count: Int) {

@@ -77,9 +77,17 @@ final class TileBatch {
     members.append(member)
   }
 
-  /// Forgets the members.
-  func removeAll() {
-    members.removeAll(keepingCapacity: true)
+  /// The members, for a loop that must not ask the object for each of them.
+  func takeMembers() -> [Member] {
+    var taken: [Member] = []
+    swap(&taken, &members)
+    return taken
+  }
+
+  /// Forgets the members, and keeps the memory of what ``takeMembers()`` gave.
+  func removeAll(keeping taken: consuming [Member]) {
+    taken.removeAll(keepingCapacity: true)
+    members = taken
     count = 0
   }
 

@@ -179,18 +179,15 @@ extension WorkerLoop {
     if batch.count == 0 { return }
     let started = MonotonicClock.nanoseconds
     // A server that is behind must not spend its time on what nobody waits for any more.
-    let isWanted = batch.members.contains {
-      !isLate($0.header, since: $0.headerRead, at: started)
-    }
+    let members = batch.takeMembers()
+    let isWanted = members.contains { !isLate($0.header, since: $0.headerRead, at: started) }
     if isWanted { batch.forward() }
     let finished = MonotonicClock.nanoseconds
     var answered: UInt64 = 0
-    for index in 0..<batch.members.count {
-      if answer(batch.members[index], batch, started, finished) { answered += 1 }
-    }
+    for member in members where answer(member, batch, started, finished) { answered += 1 }
     batch.figures.compute.record(nanoseconds: finished - started, count: answered)
     if answered > 0 { unsent.append((batch.figures, finished, answered)) }
-    batch.removeAll()
+    batch.removeAll(keeping: members)
   }
 
   /// - Returns: whether it was answered with OK.
@@ -219,11 +216,9 @@ extension WorkerLoop {
       header.writePadding(to: &bytes, at: offset)
     }
     touch(connection)
-    let figures = batch.figures
-    figures.requests += 1
-    figures.images += UInt64(layout.imageCount)
-    figures.read.record(nanoseconds: member.received - member.firstByteRead)
-    figures.wait.record(nanoseconds: started - member.received)
+    batch.figures.answers.note(
+      images: layout.imageCount, readNanoseconds: member.received - member.firstByteRead,
+      waitNanoseconds: started - member.received)
     return true
   }
 }

@@ -30,7 +30,7 @@ extension WorkerLoop {
     worker.requestsInFlight.add(1, ordering: .relaxed)
   }
 
-  /// Gives an upload bytes of its frame, up to the end of a tile.
+  /// Gives an upload bytes of its frame, up to the end of a piece.
   ///
   /// - Returns: how many bytes are used up.
   func feed(_ job: LargeJob, of connection: Connection, _ bytes: Span<UInt8>) -> Int {
@@ -47,7 +47,7 @@ extension WorkerLoop {
     return used
   }
 
-  /// Queues an upload whose tile is full, or answers it if nothing is missing any more.
+  /// Queues an upload whose piece is there, or answers it if nothing is missing any more.
   func advance(_ job: LargeJob, of connection: Connection) {
     guard let task = job.task else { return }
     if job.isTileReady {
@@ -72,10 +72,10 @@ extension WorkerLoop {
       refuse(connection, task.header, error, of: task.batch.figures)
       finish(job, of: connection)
     }
-    if isUpload { goOnReading(connection, since: job.pausedSince) }
+    if isUpload, !job.isTileReady { goOnReading(connection, since: job.pausedSince) }
   }
 
-  /// Goes on with what is behind a tile.
+  /// Goes on with what is behind a piece.
   private func goOnReading(_ connection: Connection, since paused: UInt64) {
     // Limit 12 is about slow clients, not about slow models.
     if connection.partialSince > 0 {
@@ -97,10 +97,9 @@ extension WorkerLoop {
     connection.output.append(job.answer.span.extracting(0..<layout.frameByteCount))
     touch(connection)
     let figures = task.batch.figures
-    figures.requests += 1
-    figures.images += UInt64(layout.imageCount)
-    figures.read.record(nanoseconds: received - min(received, task.firstByteRead))
-    figures.wait.record(nanoseconds: max(job.firstComputing, received) - received)
+    figures.answers.note(
+      images: layout.imageCount, readNanoseconds: received - min(received, task.firstByteRead),
+      waitNanoseconds: max(job.firstComputing, received) - received)
     figures.compute.record(nanoseconds: job.computeNanoseconds)
     unsent.append((figures, present, 1))
     finish(job, of: connection)
@@ -118,14 +117,23 @@ extension WorkerLoop {
     endJob(job)
   }
 
-  /// Computes a tile of each of the two large batches that have waited longest.
+  /// Computes tiles of large batches, those that have waited longest first.
   ///
-  /// With one tile a turn, asking the kernel about many clients that all send large batches took 8 %
-  /// of the worker's time.
+  /// Two of them, or as many as take no longer than a tile of a large network: asking the kernel
+  /// about many clients that all send large batches takes as long as a tile in 8-bit integers.
   func runJobs() {
-    for _ in 0..<min(2, jobs.count) {
+    if jobs.isEmpty { return }
+    let begun = MonotonicClock.nanoseconds
+    var computed = 0
+    func mayGoOn() -> Bool {
+      computed < 2 || MonotonicClock.nanoseconds - begun < WorkerLoop.tilesNanoseconds
+    }
+    while !jobs.isEmpty, mayGoOn() {
       let (job, connection) = jobs.removeFirst()
-      computeTile(of: job, for: connection)
+      repeat {
+        computeTile(of: job, for: connection)
+        computed += 1
+      } while job.isTileReady && mayGoOn()
       if job.isTileReady { jobs.append((job, connection)) }
     }
   }

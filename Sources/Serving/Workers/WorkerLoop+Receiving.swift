@@ -17,8 +17,8 @@ extension WorkerLoop {
     guard !connection.isReady, !connection.hasTile, mayReceive(connection) else { return false }
     do {
       let result: TransferResult
-      if let job = connection.upload, connection.input.isEmpty, job.missingTileBytes > 0 {
-        result = try receiveTile(connection, job)
+      if let job = connection.upload, connection.input.isEmpty, job.missingPieceBytes > 0 {
+        result = try receivePiece(connection, job)
       } else if connection.input.isEmpty {
         result = try receiveFresh(connection)
       } else {
@@ -46,12 +46,12 @@ extension WorkerLoop {
         .badDescriptor, text: "descriptors a message: expected at most \(limit), found more"))
   }
 
-  /// Receives pixels straight into the tile that is computed from them.
-  private func receiveTile(
+  /// Receives pixels straight into the piece that is computed from them.
+  private func receivePiece(
     _ connection: Connection, _ job: LargeJob
   ) throws(ResourceError) -> TransferResult {
     var result = TransferResult.wouldBlock
-    try job.fillTile { (bytes, room) throws(ResourceError) -> Int in
+    try job.fillPiece { (bytes, room) throws(ResourceError) -> Int in
       result = try receive(connection, into: &bytes, room)
       if case .bytes(let count) = result { return count }
       return 0

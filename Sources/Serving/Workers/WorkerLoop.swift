@@ -16,6 +16,9 @@ final class WorkerLoop {
   /// Some frames more than a turn serves (limit 9): more would be copied only to wait.
   static let receiveByteCount = 65_536
 
+  /// For how long a turn computes large batches, unless two tiles take longer.
+  static let tilesNanoseconds: UInt64 = 100_000
+
   let worker: Worker
   let context: ServerContext
   let limits: ServerLimits

@@ -4,6 +4,7 @@ import ModelFile
 import NeuralNet
 import Presentation
 import SystemPackage
+import Training
 import Workflow
 
 /// What `inspect` says to people.
@@ -96,8 +97,29 @@ struct InspectionText {
             + "SHA-256 \(data.training.images.sha256)"
         ))
     }
+    if let search { pairs.append(("chosen by", search)) }
     if let parent = provenance.derivedFrom { pairs.append(("derived from", "\(parent)")) }
     return pairs
+  }
+
+  /// The search that has chosen the settings, in one line.
+  ///
+  /// A record that cannot be read is told of as such: the model is sound without it.
+  private var search: String? {
+    guard let provenance = head.provenance else { return nil }
+    do {
+      guard let search = try SearchRecord.outcome(in: provenance, path: FilePath(path)) else {
+        return nil
+      }
+      let count = search.candidates.count
+      let accuracy = search.candidates[search.chosen].accuracy.map {
+        ", accuracy \(NumberText.percent($0.mean)) +- \(NumberText.percent($0.standardError))"
+      }
+      return "cross-validation of \(count) \(count == 1 ? "candidate" : "candidates") in "
+        + "\(search.plan.folds) folds" + (accuracy ?? "")
+    } catch {
+      return "a search whose record cannot be read: \(error.message)"
+    }
   }
 
   private static func text(_ settings: RecordedSettings) -> String {

@@ -7,6 +7,7 @@ Every peer is a program with some of these verbs; each prints one JSON object.
     PEER infer DATA MODEL SECONDS BATCH...    microseconds a call by batch size, test accuracy
     PEER load DATA SECONDS                    microseconds, checksums of the arrays
     PEER store MODEL FOLDER SECONDS           microseconds by kind
+    PEER search DATA WIDTHS FOLDS EPOCHS      mean accuracy of each width over the folds
 
 HIDDEN lists the widths of the hidden layers, `128,64`. The number of threads is OMP_NUM_THREADS.
 """
@@ -135,6 +136,9 @@ def run(versions, **verbs):
         result = verbs["load"](path(words[0]), float(words[1]))
     elif verb == "store":
         result = verbs["store"](read_model(words[0]), path(words[1]), float(words[2]))
+    elif verb == "search":
+        widths = [int(width) for width in words[1].split(",")]
+        result = verbs["search"](path(words[0]), widths, int(words[2]), int(words[3]))
     else:
         raise SystemExit(f"unknown verb {verb}")
     print(json.dumps(result))

@@ -1,0 +1,143 @@
+internal import ModelFile
+internal import Posix
+public import SystemPackage
+
+/// The directory of a search: its plan, a file for each finished task, and the states of trainings
+/// that were interrupted.
+///
+/// Every file appears whole or not at all, so any number of processes may work in one directory.
+public struct SearchDirectory: Sendable, Hashable {
+  /// More than the largest plan or result needs.
+  private static let byteLimit = 1 << 24
+
+  /// Where the directory is.
+  public let path: FilePath
+
+  /// Names a directory; nothing is read or made.
+  public init(_ path: FilePath) {
+    self.path = path
+  }
+
+  /// The file of the plan.
+  public var planPath: FilePath { path.appending("plan.json") }
+
+  /// The file of a task's result.
+  public func resultPath(task: Int) -> FilePath { path.appending("\(name(task)).json") }
+
+  /// The state of a task's training while it is not finished.
+  func checkpointPath(task: Int) -> FilePath { path.appending("\(name(task)).checkpoint") }
+
+  /// The state of the training of the chosen candidate on all images.
+  public var modelCheckpointPath: FilePath { path.appending("model.checkpoint") }
+
+  /// Numbers with as many digits as the largest task needs, so that names sort as numbers do.
+  private func name(_ task: Int) -> String {
+    let digits = "\(task)"
+    return "task-" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+  }
+
+  /// Whether there is a plan.
+  public func hasPlan() throws(WorkflowError) -> Bool { try exists(planPath) }
+
+  /// Reads the plan.
+  ///
+  /// - Throws: ``WorkflowError`` where there is none or it is damaged.
+  public func plan() throws(WorkflowError) -> SearchPlan {
+    guard try hasPlan() else {
+      throw WorkflowError(
+        .environment, code: "noPlan", "there is no plan of a search", path: planPath.string,
+        remedy: "make one with 'mnistctl cross-validate plan'")
+    }
+    return try SearchPlan(
+      decoding: SealedLine(decoding: read(planPath), path: planPath), path: planPath)
+  }
+
+  /// Puts a plan into the directory, which is made where it is missing.
+  ///
+  /// - Returns: whether it is new; false where the same plan is there already.
+  /// - Throws: ``WorkflowError`` where another plan is there.
+  @discardableResult
+  public func adopt(_ plan: SearchPlan) throws(WorkflowError) -> Bool {
+    if try hasPlan() {
+      guard try self.plan() == plan else {
+        throw WorkflowError(
+          .usage, code: "otherPlan",
+          "the directory holds another search: another grid, other "
+            + "settings or other data", path: path.string, expected: "the plan \(plan.digest)",
+          found: "another plan", remedy: "name another directory with --search, or remove this one")
+      }
+      return false
+    }
+    do {
+      try Directory.create(path)
+      try AtomicFile.replace(planPath, with: plan.line.encoded)
+    } catch {
+      throw WorkflowError(error)
+    }
+    return true
+  }
+
+  /// Reads the results that are there.
+  ///
+  /// - Throws: ``WorkflowError`` where one is damaged, or belongs to another plan, or to another
+  ///   candidate than the results before it demand.
+  public func results(of plan: SearchPlan) throws(WorkflowError) -> SearchResults {
+    var results = SearchResults(plan)
+    let digest = plan.digest
+    for rung in plan.rungs.indices {
+      let candidates = results.candidates(inRung: rung)
+      for index in plan.tasks(ofRung: rung) {
+        let path = resultPath(task: index)
+        guard try exists(path) else { continue }
+        let task = try plan.task(index)
+        let result = try FoldResult(
+          decoding: SealedLine(decoding: read(path), path: path), of: task, in: plan,
+          digest: digest,
+          path: path)
+        if let expected = candidates?[task.slot], expected != result.candidate {
+          throw SealedLine.fault(
+            "a result of another candidate", at: 0, expected: "candidate \(expected)",
+            found: "candidate \(result.candidate)", path)
+        }
+        results.add(result)
+      }
+    }
+    return results
+  }
+
+  /// Keeps a result, on the storage device before this returns.
+  func save(_ result: FoldResult, plan: String) throws(WorkflowError) {
+    do {
+      try AtomicFile.replace(
+        resultPath(task: result.task), with: result.line(plan: plan).encoded)
+    } catch {
+      throw WorkflowError(error)
+    }
+  }
+
+  /// Whether something stands at a path.
+  func exists(_ path: FilePath) throws(WorkflowError) -> Bool {
+    do {
+      return try FileStatus.ifPresent(path) != nil
+    } catch {
+      throw WorkflowError(error)
+    }
+  }
+
+  /// Removes a file of the search, if it is there.
+  func remove(_ path: FilePath) throws(WorkflowError) {
+    do {
+      try RegularFile.removeIfPresent(path)
+    } catch {
+      throw WorkflowError(error)
+    }
+  }
+
+  private func read(_ path: FilePath) throws(WorkflowError) -> [UInt8] {
+    do {
+      return try FileContents.read(path, limit: SearchDirectory.byteLimit)
+    } catch {
+      throw WorkflowError(error)
+    }
+  }
+}
