@@ -30,10 +30,13 @@ struct RecipeTests {
 
   @Test("a recipe without augmentation changes no image")
   func plainRecipe() throws {
-    let outcome = try scratch.train("--recipe", "quick", "--epochs", "2", "--no-augmentation")
+    let outcome = try scratch.train(
+      "--hidden", "64", "--recipe", "quick", "--epochs", "2", "--no-augmentation")
     #expect(outcome.status == 0, "\(outcome.errors)")
     let recorded = try settings("model.mlp")
     #expect(!recorded.keys.contains { $0.hasPrefix("settings.augmentation") })
+    #expect(recorded["settings.weight_decay"].number == Double(Float(0.4)))
+    #expect(recorded["settings.label_smoothing"].number == Double(Float(0.1)))
     #expect(recorded["settings.average_decay"].number == Double(Float(0.999)))
   }
 

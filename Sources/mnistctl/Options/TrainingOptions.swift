@@ -73,8 +73,9 @@ struct TrainingOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: "Share of the target's probability that is spread over all classes, in [0, 1).")
-  var labelSmoothing: Float = 0
+    help:
+      "Share of the target's probability that is spread over all classes, in [0, 1). (default: 0)")
+  var labelSmoothing: Float?
 
   @Option(
     parsing: .unconditional,
@@ -121,7 +122,7 @@ struct TrainingOptions: ParsableArguments {
       warmupEpochs: warmupEpochs ?? min(settings.schedule.warmupEpochs, max(0, settings.epochs)))
     settings.weightDecay = weightDecay ?? settings.weightDecay
     try accuracy.apply(to: &settings)
-    settings.labelSmoothing = labelSmoothing
+    settings.labelSmoothing = labelSmoothing ?? settings.labelSmoothing
     settings.gradientClip = gradientClip
     settings.validationFraction = validation
     try refuse(patience != nil && validation == 0, "--patience", "--validation above 0")
