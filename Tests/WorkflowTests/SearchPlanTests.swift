@@ -42,6 +42,14 @@ struct SearchPlanTests {
       try scratch.bytes("search/plan.json") == SearchSamples.encoded(directory.plan()))
   }
 
+  @Test("a plan is known again where a learning rate is not given")
+  func defaultRate() throws {
+    let directory = SearchDirectory(scratch.path("search"))
+    let plan = try SearchSamples.plan(dataset) { $0.learningRate = nil }
+    #expect(try directory.adopt(plan))
+    #expect(try !directory.adopt(plan))
+  }
+
   @Test("tasks are numbered rung by rung, slot by slot, fold by fold")
   func numbering() throws {
     let plan = try plan(halving: 2)
