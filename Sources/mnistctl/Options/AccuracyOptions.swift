@@ -11,35 +11,7 @@ struct AccuracyOptions: ParsableArguments {
       valueName: "name"))
   var recipe: Recipe?
 
-  @Flag(help: "Take the recipe without changing images.")
-  var noAugmentation = false
-
-  @Option(parsing: .unconditional, help: "Largest random rotation of an image, in degrees.")
-  var rotation: Float?
-
-  @Option(
-    parsing: .unconditional, help: "Largest random change of width and of height, 0.1 for 10 %.")
-  var scale: Float?
-
-  @Option(parsing: .unconditional, help: "Largest random slant, in columns a row.")
-  var shear: Float?
-
-  @Option(parsing: .unconditional, help: "Largest random shift in each direction, in pixels.")
-  var shift: Float?
-
-  @Option(
-    parsing: .unconditional,
-    help: "How far a smooth random field moves pixels, in pixels (root mean square).")
-  var elasticity: Float?
-
-  @Option(
-    parsing: .unconditional,
-    help: "Largest random change of the strokes' width, 1 for a pixel on each side.")
-  var penWidth: Float?
-
-  @Option(
-    parsing: .unconditional, help: "Side of a square that is cleared at a random place, in pixels.")
-  var cutOut: Int?
+  @OptionGroup var augmentation: AugmentationOptions
 
   @Option(
     parsing: .unconditional,
@@ -60,7 +32,7 @@ struct AccuracyOptions: ParsableArguments {
 
   /// The recipe's settings, or the defaults without one.
   func base(hidden: [Int]) -> TrainingSettings {
-    if let recipe { return recipe.settings(hidden: hidden, augments: !noAugmentation) }
+    if let recipe { return recipe.settings(hidden: hidden, augments: !augmentation.noAugmentation) }
     var settings = TrainingSettings()
     settings.hidden = hidden
     return settings
@@ -68,17 +40,13 @@ struct AccuracyOptions: ParsableArguments {
 
   /// Puts what is given into settings.
   func apply(to settings: inout TrainingSettings) throws {
-    try refuse(noAugmentation && recipe == nil, "--no-augmentation needs --recipe")
-    try refuse(
-      teacher == nil && (teacherWeight != nil || temperature != nil),
-      "--teacher-weight and --temperature need --teacher")
-    settings.augmentation.rotation = rotation ?? settings.augmentation.rotation
-    settings.augmentation.scale = scale ?? settings.augmentation.scale
-    settings.augmentation.shear = shear ?? settings.augmentation.shear
-    settings.augmentation.shift = shift ?? settings.augmentation.shift
-    settings.augmentation.elasticity = elasticity ?? settings.augmentation.elasticity
-    settings.augmentation.penWidth = penWidth ?? settings.augmentation.penWidth
-    settings.augmentation.cutOut = cutOut ?? settings.augmentation.cutOut
+    try augmentation.check(hasRecipe: recipe != nil)
+    // An option that would have no effect is a mistake, not a detail.
+    guard teacher != nil || (teacherWeight == nil && temperature == nil) else {
+      throw CommandFailure.usage(
+        "without effect: --teacher-weight and --temperature need --teacher")
+    }
+    augmentation.apply(to: &settings.augmentation)
     settings.averageDecay = averageDecay ?? settings.averageDecay
     guard teacher != nil else { return }
     let defaults = Distillation()
@@ -89,10 +57,5 @@ struct AccuracyOptions: ParsableArguments {
   /// The model to learn from, if one is named.
   func loadTeacher() throws -> StoredModel? {
     try teacher.map { try ModelStore.load(try FilePath(typed: $0, for: "--teacher")) }
-  }
-
-  /// An option that would have no effect is a mistake, not a detail.
-  private func refuse(_ isUsed: Bool, _ reason: String) throws {
-    if isUsed { throw CommandFailure.usage("without effect: \(reason)") }
   }
 }
