@@ -19,6 +19,8 @@ extension ExchangeFormat {
     } else if bytes.count > 2, bytes[0] == 0x08, (3...13).contains(bytes[1]) {
       // Field 1 of an ONNX model: the version of the representation as a variable-length integer.
       self = .onnx
+    } else if bytes.starts(with: "/* mnistkit: a multi-layer perceptron".utf8) {
+      self = .c
     } else {
       throw ExchangeFormat.unknown(FileSignature.foreignName(bytes) ?? firstBytes(bytes))
     }

@@ -28,14 +28,14 @@ public final class TrainingRun {
     for path in [job.out, job.checkpoint] {
       do { try AtomicFile.checkWritable(path) } catch { throw WorkflowError(error) }
     }
-    guard try !TrainingRun.isSameFile(job.out, job.checkpoint) else {
+    guard try !OutputPath.isSameFile(job.out, job.checkpoint) else {
       // The model would be removed as the checkpoint of a training that is done.
       throw WorkflowError(
         .usage, code: "sameFile", "the model and the checkpoint would be one file",
         path: job.out.string, remedy: "give them different paths")
     }
     for path in [job.out, job.checkpoint] {
-      for file in dataset.files where try TrainingRun.isSameFile(path, file) {
+      for file in dataset.files where try OutputPath.isSameFile(path, file) {
         throw WorkflowError(
           .usage, code: "sameFile", "a file of the data set would be replaced",
           path: path.string, expected: "another path than \(file)", found: path.string,
@@ -52,18 +52,6 @@ public final class TrainingRun {
     session = try TrainingSession(
       record, dataset: dataset, teacher: job.teacher, resuming: state, pool: pool, kernels: kernels)
     resumedEpochs = session.trainer.history.count
-  }
-
-  private static func isSameFile(_ a: FilePath, _ b: FilePath) throws(WorkflowError) -> Bool {
-    if a.lexicallyNormalized() == b.lexicallyNormalized() { return true }
-    do {
-      guard let a = try FileStatus.ifPresent(a), let b = try FileStatus.ifPresent(b) else {
-        return false
-      }
-      return a.identity == b.identity
-    } catch {
-      throw WorkflowError(error)
-    }
   }
 
   /// Trains to the end, evaluates, and saves the model.

@@ -32,6 +32,21 @@ def comparing(part, shop):
             if kind == "float32":
                 part.equal(f"{what}: images that differ", report["differing"], 0)
             part.note(**{f"{kind}_{target}_differs_by": f"{difference:.1e}"})
+        # Neither side is a model file.
+        exports = shop.export(kind, "onnx"), shop.export(kind, "c")
+        code, report, errors = compared(*exports)
+        if part.check(f"{kind}: onnx with c", code in (0, 1), f"{code}: {errors}"):
+            part.equal(f"{kind}: onnx with c: images", report["images"], len(shop.labels))
+            if kind == "int8":
+                difference = report["maximumLogitDifference"]
+                part.equal(f"{kind}: onnx with c: greatest difference", difference, 0)
+    other = shop.work / "other.h"
+    other.write_text(
+        shop.export("float32", "c").read_text().replace("_PIXELS 784", "_PIXELS 783"))
+    code, _, errors = compared(other, other)
+    part.check(
+        "a header for other images is refused",
+        code == 3 and "expected images of 783 pixels, found 784" in errors, f"{code}: {errors}")
     across(part, shop, compared)
 
 

@@ -28,5 +28,7 @@ struct DetectionTests {
   @Test("a C header is not read")
   func header() {
     #expect(Samples.fault([], from: .c)?.code == .exportOnly)
+    let header = Array("/* mnistkit: a multi-layer perceptron, 2-3, in floating point.\n".utf8)
+    #expect(Samples.fault(header)?.code == .exportOnly)
   }
 }

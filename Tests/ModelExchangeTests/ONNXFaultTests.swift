@@ -56,6 +56,12 @@ struct ONNXFaultTests {
     ONNXFault("an operator of another domain", .unsupportedOperator) {
       $0.node("layers.0.output") { $0.domain = "com.example" }
     },
+    ONNXFault("arithmetic on integers", .notAPerceptron) {
+      $0.node("numbers") {
+        $0.opType = "Identity"
+        $0.attribute = []
+      }
+    },
     ONNXFault("functions", .unsupportedOperator) { $0.functions = [Data([1])] },
     ONNXFault("sparse tensors", .unsupportedOperator) { $0.graph.sparseInitializer = [Data([1])] },
     ONNXFault("external data", .externalData) {

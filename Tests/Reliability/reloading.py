@@ -24,7 +24,8 @@ def reloads_under_load(row, shop):
         judge_reloads(row, calm, swaps // 2)
         judge_memory(row, calm)
         ratio = load["swapping"]["p999"] / max(load["quiet"]["p999"], 1)
-        row.at_most("p99.9 with swaps, as a multiple of p99.9 without", round(ratio, 3), 1.2)
+        row.quick(
+            "p99.9 with swaps, as a multiple of p99.9 without", round(ratio, 3), at_most=1.2)
         with peer.Peer(daemon.data) as client:
             statistics = client.ask(peer.STATS)
         # What serves, what it served before, and those that are kept for whoever looks at them.

@@ -71,9 +71,38 @@ struct ExchangeTests {
       #expect(outcome.status == 2, "\(options)")
       #expect(try outcome.error["code"] == .text("usage"))
     }
-    let outcome = try scratch.run("import", "model.mlp", "--from", "c", "--json")
-    #expect(outcome.status == 2)
     #expect(try scratch.names() == ["data", "model.mlp"])
+  }
+
+  @Test("a C header is written and not read, whoever says what it is")
+  func header() throws {
+    try #require(try scratch.run("export", "model.mlp", "--to", "c").status == 0)
+    for options in [[], ["--from", "c"]] {
+      let outcome = try Tool.run(
+        ["import", "model.h", "--out", "back.mlp", "--json"] + options, in: scratch)
+      #expect(outcome.status == 3)
+      #expect(try outcome.error["code"] == .text("c.exportOnly"))
+    }
+  }
+
+  @Test("what is read is not replaced, and neither is a model that nobody has named")
+  func replaced() throws {
+    try #require(try scratch.run("export", "model.mlp", "--to", "onnx").status == 0)
+    let before = try (scratch.bytes("model.mlp"), scratch.bytes("model.onnx"))
+    for words in [
+      ["export", "model.mlp", "--to", "gguf", "--out", "./model.mlp"],
+      ["quantize", "model.mlp", "--to", "int8", "--data", "data", "--out", "model.mlp"],
+      ["import", "model.onnx", "--out", "model.onnx"],
+      ["import", "model.onnx"],
+    ] {
+      let outcome = try Tool.run(words + ["--json"], in: scratch)
+      #expect(outcome.status == 2, "\(words)")
+      let code = words.count == 2 ? "exists" : "sameFile"
+      #expect(try outcome.error["code"] == .text(code), "\(words)")
+    }
+    #expect(try scratch.bytes("model.mlp") == before.0)
+    #expect(try scratch.bytes("model.onnx") == before.1)
+    #expect(try scratch.run("import", "model.onnx", "--out", "model.mlp").status == 0)
   }
 
   @Test("a dry run writes nothing")
@@ -136,8 +165,39 @@ struct ExchangeTests {
     #expect(try outcome.error["code"] == .text("shape"))
   }
 
+  @Test("two exports are compared without a model file, and need as many classes")
+  func exports() throws {
+    // A Python of the test's own, whose graphs give zeros for ten or eleven classes.
+    let program = """
+      #!/bin/sh
+      case $3 in ten*) classes=10 ;; *) classes=11 ;; esac
+      cat > images
+      head -c $(($(wc -c < images) / $4 * classes * 4)) /dev/zero
+      """
+    try scratch.write(Array(program.utf8), "python3")
+    for name in ["ten.onnx", "tenth.onnx", "eleven.onnx"] { try scratch.write([], name) }
+    func compared(_ a: String, _ b: String) throws -> Tool.Outcome {
+      try Tool.shell(
+        "chmod +x python3; PATH=$PWD:$PATH $mnistctl compare \(a) \(b) --data data --json",
+        in: scratch)
+    }
+    let alike = try compared("ten.onnx", "tenth.onnx")
+    #expect(alike.status == 0, "\(alike.errors)")
+    #expect(try alike.json["images"] == .number(50))
+    let other = try compared("ten.onnx", "eleven.onnx")
+    #expect(other.status == 3)
+    #expect(try other.error["code"] == .text("shape"))
+    #expect(try other.error["found"] == .text("11"))
+  }
+
+  @Test("a graph that is not there is missing, not wrong")
+  func absentGraph() throws {
+    #expect(
+      try scratch.run("compare", "model.mlp", "absent.onnx", "--data", "data").status == 4)
+  }
+
   @Test("a header that is none of ours is not compiled")
-  func header() throws {
+  func foreignHeader() throws {
     try scratch.write(Array("#include \"/etc/passwd\"\n".utf8), "evil.h")
     let outcome = try scratch.run("compare", "model.mlp", "evil.h", "--data", "data", "--json")
     #expect(outcome.status == 3)

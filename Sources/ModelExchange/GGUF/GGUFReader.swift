@@ -39,7 +39,7 @@ struct GGUFReader {
       throw fault(
         isSwapped ? .bigEndian : .ggufVersion, at: 4, field: "version",
         expected: "\(GGUF.version)",
-        found: "\(isSwapped ? version.byteSwapped : version)")
+        found: isSwapped ? "\(version.byteSwapped) with its bytes reversed" : "\(version)")
     }
     let tensors = try count("tensors", limit: FormatLimits.tensors, smallest: 24)
     let values = try count("values", limit: FormatLimits.values, smallest: 13)

@@ -29,6 +29,8 @@ struct ONNXFlow {
     case head
   }
 
+  /// Whether the elements are numbers with a fraction; of integers, sums wrap and quotients lose it.
+  var isFloatingPoint = true
   /// What was done to the input before the first layer.
   var scaling = PixelScaling()
   /// The layers so far.

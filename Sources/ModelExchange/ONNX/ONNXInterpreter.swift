@@ -33,7 +33,10 @@ struct ONNXInterpreter {
     self.graph = graph
     self.offsets = offsets
     wiring = try ONNXWiring(graph)
-    values[wiring.input.name] = .flow(ONNXFlow())
+    var flow = ONNXFlow()
+    let type = ONNXElementType(rawValue: wiring.input.type.tensorType.elemType)
+    flow.isFloatingPoint = type?.isFloatingPoint ?? false
+    values[wiring.input.name] = .flow(flow)
   }
 
   /// The input of the graph.

@@ -25,6 +25,7 @@ extension ONNXOperation {
         }
       }
       flow.byteScale = scale
+      flow.isFloatingPoint = true
       return .flow(flow)
     case .sizes, .quantised: throw unsupported
     }
@@ -40,6 +41,7 @@ extension ONNXOperation {
       throw misfit("input 0", expected: "a layer after ReLU and one scale", found: "others")
     }
     flow.byteScale = scale
+    flow.isFloatingPoint = false
     return .flow(flow)
   }
 

@@ -13,10 +13,11 @@ extension ONNXOperation {
     switch try input(0) {
     case .sizes: return .sizes
     case .quantised: throw unsupported
-    case .flow(let flow):
+    case .flow(var flow):
       guard flow.stage == .head || type?.isFloatingPoint == true else {
         throw misfit("type", expected: "floating point", found: "another")
       }
+      flow.isFloatingPoint = type?.isFloatingPoint == true
       return .flow(flow)
     case .constant(var value):
       if type?.isFloatingPoint == true, let integers = value.integers {
@@ -30,6 +31,7 @@ extension ONNXOperation {
   func arithmetic(_ kind: String) throws(ModelExchangeError) -> Value {
     let (isFlowFirst, operand, value) = try operands()
     var flow = value
+    try checkFloatingPoint(flow)
     if flow.stage == .layer, kind == "Add" { return .flow(try addBias(operand, to: flow)) }
     guard flow.stage == .input else {
       throw misfit("place", expected: "before the first layer", found: "after one")
@@ -49,6 +51,13 @@ extension ONNXOperation {
     default: throw misfit("input 0", expected: "the pixels", found: "a constant")
     }
     return .flow(flow)
+  }
+
+  /// Refuses arithmetic on integers: it is not that of the real numbers, which a layer computes.
+  func checkFloatingPoint(_ flow: ONNXFlow) throws(ModelExchangeError) {
+    guard flow.isFloatingPoint else {
+      throw misfit("elements", expected: "floating point, by a Cast before it", found: "integers")
+    }
   }
 
   private func operands() throws(ModelExchangeError) -> (Bool, ONNXConstant, ONNXFlow) {

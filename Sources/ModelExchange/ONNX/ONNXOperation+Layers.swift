@@ -8,6 +8,7 @@ extension ONNXOperation {
     guard flow.stage != .head else {
       throw misfit("place", expected: "before the probabilities", found: "after them")
     }
+    try checkFloatingPoint(flow)
     if isGemm { try checkFactors() }
     let isTransposed = isGemm && node.integer("transB", default: 0) != 0
     let (stored, scales) = try parameters(1)

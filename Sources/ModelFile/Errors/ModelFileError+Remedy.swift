@@ -6,11 +6,12 @@ extension ModelFileError.Code {
     case .cutAtControlZ, .lineEndsShortened, .lineEndsLengthened, .lineEndsExchanged,
       .highBitStripped, .textReencoded, .byteSwapped:
       "copy the original again, in binary mode"
-    case .compressed: "unpack it first"
-    case .textDocument: "check the address that it was downloaded from"
+    case .compressed: "unpack it first, or make a model of an npz archive with mnistctl import"
+    case .textDocument:
+      "check the address that it was downloaded from, or make a model of JSON with mnistctl import"
     case .largeFilePointer: "run git lfs pull"
-    case .otherFormat: "name a model file of this format; only its own files can be read"
-    case .unknownFormat: "name a file that mnistctl train wrote"
+    case .otherFormat: "make a model file of it with mnistctl import, or name one"
+    case .unknownFormat: "name a file that mnistctl train or import wrote"
     case .unsupportedMajor, .unsupportedReaderMinimum, .unknownCriticalSection:
       "use a newer release of mnistkit"
     case .isCheckpoint: "continue it with mnistctl train --resume, or name a model"

@@ -8,9 +8,6 @@ protocol Contestant {
   /// - Parameters:
   ///   - pixels: the images, `[count, inputs]` bytes in row-major order.
   ///   - count: the number of images, at least 1.
-  ///   - classes: how many logits an image has.
-  /// - Returns: `[count, classes]` in row-major order.
-  func logits(
-    _ pixels: [UInt8], count: Int, classes: Int
-  ) throws(WorkflowError) -> [Float]
+  /// - Returns: `[count, classes]` in row-major order; there is at least one class.
+  func logits(_ pixels: [UInt8], count: Int) throws(WorkflowError) -> [Float]
 }

@@ -40,20 +40,22 @@ public struct ModelComparison: Sendable {
       try Self.contestant(first, folder.path.appending("a"), pool, kernels),
       try Self.contestant(second, folder.path.appending("b"), pool, kernels)
     )
-    let classes =
-      [sides.0, sides.1].lazy.compactMap { ($0 as? ModelContestant)?.stored.model.network.classes }
-      .first ?? images.classes
     let (pixels, count) = (images.images.pixels, images.count)
     guard count > 0 else {
       throw WorkflowError(.input, code: "noImages", "there are no images", path: dataset.source)
     }
     let logits = (
-      try sides.0.logits(pixels, count: count, classes: classes),
-      try sides.1.logits(pixels, count: count, classes: classes)
+      try sides.0.logits(pixels, count: count), try sides.1.logits(pixels, count: count)
     )
     _ = consume folder
     names = (sides.0.name, sides.1.name)
-    self.classes = classes
+    classes = logits.0.count / count
+    guard logits.0.count == logits.1.count else {
+      throw WorkflowError(
+        .input, code: "shape", "the two have different numbers of classes", path: names.second,
+        expected: "\(classes) classes as \(names.first) has",
+        found: "\(logits.1.count / count)")
+    }
     result = LogitComparison(logits.0, logits.1, classes: classes)
   }
 
@@ -81,7 +83,7 @@ public struct ModelComparison: Sendable {
       return try ModelContestant(try ModelStore.load(path), pool: pool, kernels: kernels)
     case .onnx(let path):
       try create(folder)
-      return ProgramContestant(onnx: path, folder: folder)
+      return try ProgramContestant(onnx: path, folder: folder)
     case .header(let path):
       try create(folder)
       return try ProgramContestant(header: path, folder: folder)

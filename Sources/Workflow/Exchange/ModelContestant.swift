@@ -21,15 +21,12 @@ struct ModelContestant: Contestant {
 
   var name: String { stored.file.path.string }
 
-  func logits(
-    _ pixels: [UInt8], count: Int, classes: Int
-  ) throws(WorkflowError) -> [Float] {
+  func logits(_ pixels: [UInt8], count: Int) throws(WorkflowError) -> [Float] {
     let input = stored.model.input
-    guard pixels.count == count * input.pixels, classifier.classes == classes else {
+    guard pixels.count == count * input.pixels else {
       throw WorkflowError(
-        .input, code: "shape", "the model does not fit the comparison", path: name,
-        expected: "\(pixels.count / count) pixels and \(classes) classes",
-        found: "\(input.pixels) and \(classifier.classes)")
+        .input, code: "shape", "the model does not take the images of the data set", path: name,
+        expected: "\(input.pixels) pixels", found: "\(pixels.count / count)")
     }
     return classifier.logits(pixels, count: count, pool: pool)
   }

@@ -51,8 +51,9 @@ extension ProgramContestant {
       return String(name)
     }
     throw WorkflowError(
-      .input, code: "header", "this is no C header that 'mnistctl export' wrote",
-      path: path.string, expected: "a guard '#ifndef NAME_H'", found: "none")
+      .input, code: "header",
+      "this is no C header that 'mnistctl export' wrote: expected a guard '#ifndef NAME_H', "
+        + "found none", path: path.string, expected: "a guard '#ifndef NAME_H'", found: "none")
   }
 
   /// A program that reads images and writes logits.
@@ -60,10 +61,16 @@ extension ProgramContestant {
     """
     #include <stdio.h>
     #include "model.h"
-    int main(void)
+    #include <stdlib.h>
+    int main(int count, char **words)
     {
       static uint8_t pixels[\(name)_PIXELS];
       float logits[\(name)_CLASSES];
+      if (count != 2 || atol(words[1]) != \(name)_PIXELS) {
+        fprintf(stderr, "expected images of %ld pixels, found %s\\n", (long)\(name)_PIXELS,
+                count == 2 ? words[1] : "none");
+        return 1;
+      }
       while (fread(pixels, 1, sizeof pixels, stdin) == sizeof pixels) {
         \(name)_classify(pixels, logits);
         if (fwrite(logits, 1, sizeof logits, stdout) != sizeof logits) return 1;

@@ -1,3 +1,4 @@
+internal import Posix
 internal import Subprocess
 internal import SystemPackage
 
@@ -5,7 +6,13 @@ extension ProgramContestant {
   /// A graph in ONNX, run by ONNX Runtime through Python.
   ///
   /// - Parameter folder: a folder for what goes in and comes out.
-  init(onnx path: FilePath, folder: FilePath) {
+  init(onnx path: FilePath, folder: FilePath) throws(WorkflowError) {
+    do {
+      // ONNX Runtime would say it too, but not in a way that a program can tell from others.
+      _ = try FileStatus(of: path)
+    } catch {
+      throw WorkflowError(error)
+    }
     self.init(
       name: path.string, program: .name("python3"),
       arguments: ["-c", Self.script, path.string], folder: folder,
@@ -36,10 +43,16 @@ extension ProgramContestant {
             "tensor(int64)": "<i8"}.get(given[0].type)
     if kind is None:
         sys.exit(f"expected an input of bytes or numbers, found {given[0].type}")
+    if numpy.prod(shape) != int(sys.argv[2]):
+        sys.exit(f"expected images of {numpy.prod(shape)} pixels, found {sys.argv[2]}")
     pixels = numpy.frombuffer(sys.stdin.buffer.read(), dtype=numpy.uint8).reshape(-1, *shape)
-    for start in range(0, len(pixels), 1024):
-        piece = pixels[start : start + 1024].astype(kind)
-        logits = session.run([chosen], {given[0].name: piece})[0]
+    # A graph may be made for so many images and no others.
+    batch = given[0].shape[0] if isinstance(given[0].shape[0], int) else 1024
+    for start in range(0, len(pixels), batch):
+        piece = pixels[start : start + batch].astype(kind)
+        missing = batch - len(piece) if given[0].shape[0] == batch else 0
+        padded = numpy.concatenate([piece, numpy.zeros((missing, *shape), piece.dtype)])
+        logits = session.run([chosen], {given[0].name: padded})[0][: len(piece)]
         sys.stdout.buffer.write(numpy.ascontiguousarray(logits, dtype="<f4").tobytes())
     """
 }

@@ -5,6 +5,8 @@ internal import SystemPackage
 /// A program that reads images from its standard input and writes their logits, Float32 from
 /// the lowest byte on, to its standard output.
 ///
+/// Its last argument is the number of an image's pixels.
+///
 /// It is how other people's software takes part in a comparison: this package links none of it.
 struct ProgramContestant: Contestant {
   let name: String
@@ -20,17 +22,15 @@ struct ProgramContestant: Contestant {
   /// More than a program has to say.
   private static let messageLimit = 1 << 20
 
-  func logits(
-    _ pixels: [UInt8], count: Int, classes: Int
-  ) throws(WorkflowError) -> [Float] {
-    let expected = count * classes * MemoryLayout<Float>.size
+  func logits(_ pixels: [UInt8], count: Int) throws(WorkflowError) -> [Float] {
     let output = try Self.run(
-      program, arguments, input: pixels, outputLimit: expected + 1, folder: folder, name: name,
-      remedy: remedy)
-    guard output.count == expected else {
+      program, arguments + ["\(pixels.count / count)"], input: pixels,
+      outputLimit: Self.outputLimit, folder: folder, name: name, remedy: remedy)
+    guard !output.isEmpty, output.count % (count * MemoryLayout<Float>.size) == 0 else {
       throw WorkflowError(
-        .input, code: "shape", "the program does not fit the comparison", path: name,
-        expected: "\(expected) bytes of logits", found: "\(output.count) or more")
+        .input, code: "shape", "the program does not give the same logits for each image",
+        path: name, expected: "4 bytes for each class of \(count) images",
+        found: "\(output.count) bytes")
     }
     return stride(from: 0, to: output.count, by: 4).map { start in
       let word = (0..<4).reduce(UInt32(0)) { $0 | UInt32(output[start + $1]) << UInt32(8 * $1) }

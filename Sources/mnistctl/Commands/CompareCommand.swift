@@ -13,8 +13,9 @@ struct CompareCommand: ParsableCommand {
       Each side is a model file, an export to ONNX (NAME.onnx, run by ONNX Runtime through Python \
       where it is installed), a generated C header (NAME.h, compiled by cc), or a model that a \
       daemon serves (daemon:, daemon:NAME, daemon:NAME@VERSION). All test images of the data set \
-      go through both. Exit 1 if a logit differs by more than --tolerance, or fewer than \
-      --min-agreement of the images are classified alike.
+      go through both, as pixels of 0-255: a graph must normalise them itself. Exit 1 if a logit \
+      differs by more than --tolerance, or fewer than --min-agreement of the images are \
+      classified alike.
 
       Examples:
         mnistctl compare model.mlp model.onnx --data mnist

@@ -60,6 +60,7 @@ struct ExportCommand: ParsableCommand {
     let target =
       try out.map { try FilePath(typedOutput: $0, for: "--out") }
       ?? path.sibling(replacingExtensionWith: to.fileExtension)
+    try OutputPath.check(target, isNot: path)
     let stored = try ModelStore.load(path)
     let bytes = try ModelConversion.export(stored, as: to, options: options)
     if !dryRun { try ModelConversion.write(bytes, to: target) }

@@ -34,7 +34,8 @@ struct ImportCommand: ParsableCommand {
   var from: ExchangeFormat?
 
   @Option(
-    help: ArgumentHelp("File to write. (default: FILE with .mlp, beside it)", valueName: "path"))
+    help: ArgumentHelp(
+      "File to write. (default: FILE with .mlp, beside it, if there is none)", valueName: "path"))
   var out: String?
 
   @Option(
@@ -73,19 +74,11 @@ struct ImportCommand: ParsableCommand {
   func run() throws {
     let path = try FilePath(typed: file, for: "<file>")
     try CommandFailure.require("--self-test-samples", selfTestSamples, in: 0...64)
-    if let from, !from.isImportable {
-      throw CommandFailure.usage(
-        "models are not read from \(from.rawValue)",
-        expected: ExchangeFormat.allCases.filter(\.isImportable).map(\.rawValue)
-          .joined(separator: ", "), found: from.rawValue)
-    }
     let options = ImportOptions(
       layers: ImportCommand.list(layers),
       normalisation: try normalise.map { try NormalisationArgument(argument: $0).value },
       labels: ImportCommand.list(labels))
-    let target =
-      try out.map { try FilePath(typedOutput: $0, for: "--out") }
-      ?? path.removingLastComponent().appending("\(path.stem ?? file).mlp")
+    let target = try target(beside: path)
     let kernels = try ComputeOptions.kernels()
     var model = try ModelConversion.load(
       path, format: from, options: options, selfTestSamples: selfTestSamples, kernels: kernels)
@@ -107,6 +100,22 @@ struct ImportCommand: ParsableCommand {
         "\(dryRun ? "would write" : "wrote") \(TerminalText.escaped(target.string)): \(widths)"
           + (accuracy ?? ""))
     }
+  }
+
+  /// Where the model goes.
+  ///
+  /// Its own name may be that of the model that was exported, whose metrics
+  /// and provenance are in no other format; so that is replaced only where `--out` names it.
+  private func target(beside path: FilePath) throws -> FilePath {
+    if let out {
+      let target = try FilePath(typedOutput: out, for: "--out")
+      try OutputPath.check(target, isNot: path)
+      return target
+    }
+    let target = path.removingLastComponent().appending("\(path.stem ?? file).mlp")
+    try OutputPath.check(target, isNot: path)
+    if !dryRun { try OutputPath.checkIsFree(target) }
+    return target
   }
 
   private static func list(_ typed: String?) -> [String]? {

@@ -71,6 +71,7 @@ struct QuantizeCommand: ParsableCommand {
     let target =
       try out.map { try FilePath(typedOutput: $0, for: "--out") }
       ?? path.sibling(replacingExtensionWith: "\(to.rawValue).mlp")
+    try OutputPath.check(target, isNot: path)
     let kernels = try ComputeOptions.kernels()
     let pool = try compute.pool()
     let stored = try ModelStore.load(path)
@@ -88,7 +89,8 @@ struct QuantizeCommand: ParsableCommand {
     } else {
       Console.print(
         lines: QuantisationText(quantisation).lines(
-          target: target, written: file != nil, style: Console.style))
+          target: target, written: file != nil, isRefused: !agrees && !force,
+          style: Console.style))
     }
     guard agrees || force else {
       throw CommandFailure.check(

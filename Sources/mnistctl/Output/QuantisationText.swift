@@ -14,7 +14,10 @@ struct QuantisationText {
     self.quantisation = quantisation
   }
 
-  func lines(target: FilePath, written: Bool, style: TerminalStyle) -> [String] {
+  /// - Parameter isRefused: whether the models agree on too few images for the target to be written.
+  func lines(
+    target: FilePath, written: Bool, isRefused: Bool, style: TerminalStyle
+  ) -> [String] {
     var table = TextTable([
       TextTable.Column(""), TextTable.Column("float32", .right), TextTable.Column("int8", .right),
     ])
@@ -35,9 +38,9 @@ struct QuantisationText {
         + "\(NumberText.grouped(comparison.images)) images, logits differ by at most "
         + "\(NumberText.fixed(comparison.maximumLogitDifference, decimals: 4)), calibrated with "
         + "\(NumberText.grouped(quantisation.calibrationImages)) images"
-    ] + changes + [
-      (written ? "wrote " : "would write ") + TerminalText.escaped(target.string)
-    ]
+    ] + changes
+      + (isRefused
+        ? [] : [(written ? "wrote " : "would write ") + TerminalText.escaped(target.string)])
   }
 
   private var changes: [String] {
