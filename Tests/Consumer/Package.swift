@@ -20,7 +20,17 @@ let package = Package(
         .product(name: "NeuralNet", package: "mnistkit"),
         .product(name: "Training", package: "mnistkit"),
         .product(name: "Workflow", package: "mnistkit"),
-      ])
+      ]),
+    .executableTarget(
+      name: "Walk",
+      dependencies: [
+        .product(name: "LinearAlgebra", package: "mnistkit"),
+        .product(name: "MNISTData", package: "mnistkit"),
+        .product(name: "ModelFile", package: "mnistkit"),
+        .product(name: "NeuralNet", package: "mnistkit"),
+        .product(name: "Training", package: "mnistkit"),
+        .product(name: "Workflow", package: "mnistkit"),
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -48,6 +48,24 @@ def comparing(part, shop):
         "a header for other images is refused",
         code == 3 and "expected images of 783 pixels, found 784" in errors, f"{code}: {errors}")
     across(part, shop, compared)
+    quantised(part, shop)
+
+
+LARGEST_LOSS = 0.0005  # of accuracy, by 8 bits
+
+
+def quantised(part, shop):
+    """What 8 bits cost on the test images, by the tool's report and by the labels."""
+    report = json.loads(shop.tool(
+        "quantize", shop.models["float32"], "--to", "int8", "--data", shop.data, "--dry-run",
+        "--json"))
+    before, after = (
+        (shop.logits[kind].argmax(axis=1) == shop.labels).mean() for kind in ("float32", "int8"))
+    part.equal("quantize: accuracy before", report["before"]["accuracy"], before)
+    part.equal("quantize: accuracy after", report["after"]["accuracy"], after)
+    if shop.is_mnist:
+        part.at_most("quantize: loss of accuracy", round(before - after, 6), LARGEST_LOSS)
+    part.note(accuracy_before=f"{before:.4f}", after=f"{after:.4f}")
 
 
 def across(part, shop, compared):

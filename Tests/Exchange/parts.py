@@ -6,6 +6,7 @@ import headers
 import hostile
 import importing
 import native
+import recipes
 import tensors
 
 PARTS = {
@@ -17,6 +18,7 @@ PARTS = {
     "gguf": tensors.gguf_files,
     "headers": headers.headers,
     "importing": importing.importing,
+    "recipes": recipes.recipes,
     "comparing": comparing.comparing,
     "hostile": hostile.hostile,
 }

@@ -42,7 +42,8 @@ class Workshop:
     def __init__(self, work, mnistctl):
         self.work, self.mnistctl, self.count = pathlib.Path(work), mnistctl, 0
         self.data = os.environ.get("MNIST_DIR")
-        if not self.data:
+        self.is_mnist = bool(self.data)
+        if not self.is_mnist:
             self.data = self.work / "tiny"
             subprocess.run([HERE.parent / "CI" / "tiny-dataset", self.data], check=True)
         self.pixels, self.labels = self.dataset("t10k")

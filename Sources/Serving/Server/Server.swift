@@ -9,32 +9,22 @@ internal import WireProtocol
 /// A class because it is one thing that lives as long as the process.
 package final class Server {
   private let configuration: ServerConfiguration
-  private let sockets: ServerSockets
-  private let logger: Logger
-  private let notifier: ServiceNotifier
-  private let tally: ConnectionTally
-  private let context: ServerContext
-  private let workers: [Worker]
+  let sockets: ServerSockets
+  let logger: Logger
+  let notifier: ServiceNotifier
+  let tally: ConnectionTally
+  let context: ServerContext
+  let workers: [Worker]
   private let loader: ModelLoader
   private let links: Links
   /// Signalled by the control socket's DRAIN, and where the workers have ended.
-  private let drainOrder: Bell
-  private let workersEnded: Bell
+  let drainOrder: Bell
+  let workersEnded: Bell
 
   /// An event counter that closures share.
-  private final class Bell: Sendable {
+  final class Bell: Sendable {
     let counter: EventCounter
     init() throws(ResourceError) { counter = try EventCounter() }
-  }
-
-  /// What the main thread's events are told apart by.
-  private enum Token {
-    static let signal: UInt64 = 0
-    static let drain: UInt64 = 1
-    static let ended: UInt64 = 2
-    static let watchdog: UInt64 = 3
-    static let retry: UInt64 = 4
-    static let listeners: UInt64 = 16
   }
 
   /// Prepares a server on sockets that listen already.
@@ -89,11 +79,9 @@ package final class Server {
     _ configuration: ServerConfiguration, _ sockets: ServerSockets, board: CatalogueBoard,
     notifier: ServiceNotifier, links: Links, logger: Logger
   ) -> ModelLoader.Configuration {
-    let store = Mutex(
+    let kept = SharedModelStore(
       ModelStore(
-        capacity: configuration.storedModels,
-        keeping: sockets.storedModels.map(\.reference)))
-    let kept = StoreBox(store)
+        capacity: configuration.storedModels, keeping: sockets.storedModels.map(\.reference)))
     return ModelLoader.Configuration(
       directory: configuration.modelDirectory, stateDirectory: configuration.stateDirectory,
       defaultName: configuration.defaultName, kernels: configuration.kernels,
@@ -130,29 +118,6 @@ package final class Server {
       logger: logger)
   }
 
-  /// The list of kept models, which the loader's thread changes; a class because a closure holds it.
-  private final class StoreBox: Sendable {
-    private let store: Mutex<ModelStore>
-    let capacity: Int
-
-    init(_ store: consuming Mutex<ModelStore>) {
-      capacity = store.withLock { $0.capacity }
-      self.store = store
-    }
-
-    func add(_ reference: String, defaultName: String?) -> [String] {
-      store.withLock { store in
-        store.add(reference) { name in
-          defaultName.map { name == $0 || name.hasPrefix($0 + "@") } ?? false
-        }
-      }
-    }
-
-    func keepOnly(_ served: Set<String>) -> [String] {
-      store.withLock { $0.keepOnly(served) }
-    }
-  }
-
   /// Serves until a signal or DRAIN ends it.
   ///
   /// - Parameter signals: SIGTERM, SIGINT and SIGHUP, blocked before any thread was started.
@@ -183,147 +148,9 @@ package final class Server {
     notifier.finish()
   }
 
-  // MARK: - The main thread
+  // MARK: - What the main thread asks for
 
-  /// What the main thread has for itself.
-  private struct MainLoop: ~Copyable {
-    private let server: Server
-    private let events: Epoll
-    private let watchdogTimer: TimerDescriptor
-    private let retryTimer: TimerDescriptor
-    private var acceptor: Acceptor
-    private var watchdog: Watchdog
-    private var isStopping = false
-    private var isOver = false
-
-    init(_ server: Server) throws(ResourceError) {
-      // Made before any of them is kept, because a value that is partly made cannot be given up.
-      let events = try Epoll()
-      let watchdogTimer = try TimerDescriptor()
-      let retryTimer = try TimerDescriptor()
-      let log = RefusalBox(server.logger)
-      let context = server.context
-      let acceptor = try Acceptor(server.tally) { refusal, user in
-        context.refusedConnections.wrappingAdd(1, ordering: .relaxed)
-        log.note(refusal, user)
-      }
-      let notifier = server.notifier
-      watchdog = Watchdog { notifier.tell([.watchdog]) }
-      self.server = server
-      self.events = events
-      self.watchdogTimer = watchdogTimer
-      self.retryTimer = retryTimer
-      self.acceptor = acceptor
-    }
-
-    mutating func run(_ signals: borrowing SignalDescriptor) throws(ResourceError) {
-      try events.add(signals, token: Token.signal, for: .readable)
-      try events.add(server.drainOrder.counter, token: Token.drain, for: .readable)
-      try events.add(server.workersEnded.counter, token: Token.ended, for: .readable)
-      try events.add(watchdogTimer, token: Token.watchdog, for: .readable)
-      try events.add(retryTimer, token: Token.retry, for: .readable)
-      for index in server.sockets.listeners.indices {
-        try events.add(
-          server.sockets.listeners[index].socket, token: Token.listeners + UInt64(index),
-          for: .readable)
-      }
-      if let interval = server.notifier.watchdogInterval {
-        try watchdogTimer.set(after: .zero, every: interval / 2)
-      }
-      var happened = EpollEvents(capacity: 16)
-      while !isOver {
-        try events.wait(into: &happened)
-        for index in 0..<happened.count { try take(happened[index].token, signals) }
-      }
-    }
-
-    private mutating func take(
-      _ token: UInt64, _ signals: borrowing SignalDescriptor
-    ) throws(ResourceError) {
-      switch token {
-      case Token.signal:
-        while let received = try signals.take() { try obey(received.signal) }
-      case Token.drain:
-        _ = try server.drainOrder.counter.take()
-        if !isStopping { try stop("by order") }
-      case Token.ended: isOver = true
-      case Token.watchdog:
-        _ = try watchdogTimer.take()
-        prove()
-      case Token.retry:
-        _ = try retryTimer.take()
-        if !isStopping { try listen(for: .readable) }
-      default:
-        if !isStopping { try accept(Int(token - Token.listeners)) }
-      }
-    }
-
-    private mutating func obey(_ signal: Signal) throws(ResourceError) {
-      switch signal {
-      case .hangUp:
-        if isStopping { return }
-        server.logger.log(.reload, .info, "SIGHUP: looking at all models")
-        server.reload()
-      default:
-        if isStopping {
-          for worker in server.workers { worker.stop() }
-        } else {
-          try stop("by \(signal)")
-        }
-      }
-    }
-
-    private mutating func stop(_ cause: String) throws(ResourceError) {
-      isStopping = true
-      server.logger.log(.stopping, .notice, "stopping \(cause)")
-      server.notifier.tell([.stopping, .status("stopping")])
-      try listen(for: [])
-      try server.drain()
-    }
-
-    /// Watches the listening sockets, or lets connections wait in the kernel.
-    private func listen(for readiness: Readiness) throws(ResourceError) {
-      for (index, listener) in server.sockets.listeners.enumerated() {
-        try events.modify(
-          listener.socket, token: Token.listeners + UInt64(index), for: readiness)
-      }
-    }
-
-    private mutating func accept(_ index: Int) throws(ResourceError) {
-      let server = server
-      let listener = server.sockets.listeners[index]
-      let outcome = acceptor.accept(from: listener) { stream, user in
-        server.adopt(stream, kind: listener.kind, user: user)
-      }
-      guard case .exhausted(let error) = outcome else { return }
-      server.logger.log(.acceptFailed, .warning, "no connection can be accepted: \(error)")
-      // The kernel would report the same connection at once and for ever.
-      try listen(for: [])
-      try retryTimer.set(after: .milliseconds(100))
-    }
-
-    private func prove() {
-      let workers = server.workers
-      let late = watchdog.begin(workers: workers.count) { worker, done in
-        workers[worker].prove(done)
-      }
-      if !late.isEmpty, !isStopping {
-        let names = late.sorted().map(String.init).joined(separator: ", ")
-        server.logger.log(.workerSilent, .error, "no answer of worker \(names)")
-      }
-    }
-  }
-
-  /// The log of refusals; a class because a closure changes it.
-  private final class RefusalBox: Sendable {
-    private let log: Mutex<RefusalLog>
-    init(_ logger: Logger) { log = Mutex(RefusalLog(logger)) }
-    func note(_ refusal: Refusal, _ user: UInt32?) {
-      log.withLock { $0.note(refusal, user: user) }
-    }
-  }
-
-  private func adopt(_ stream: consuming UnixStream, kind: SocketKind, user: UInt32) {
+  func adopt(_ stream: consuming UnixStream, kind: SocketKind, user: UInt32) {
     context.acceptedConnections.wrappingAdd(1, ordering: .relaxed)
     context.openConnections.wrappingAdd(1, ordering: .relaxed)
     let (context, tally) = (context, tally)
@@ -340,7 +167,7 @@ package final class Server {
     }
   }
 
-  private func reload() {
+  func reload() {
     notifier.tell([.reloading])
     let (notifier, context) = (notifier, context)
     loader.order(.reload) { _ in
@@ -349,7 +176,7 @@ package final class Server {
   }
 
   /// Lets the workers answer what was received, and rings when the last one has ended.
-  private func drain() throws(ResourceError) {
+  func drain() throws(ResourceError) {
     context.isDraining.store(true, ordering: .relaxed)
     let seconds = configuration.drainTimeout / .nanoseconds(1)
     let end = MonotonicClock.nanoseconds &+ UInt64(max(0, min(seconds, 9e18)))
