@@ -230,7 +230,8 @@ TYPES = {
     "count": UNSIGNED, "counts": UNSIGNEDS, "seed": UNSIGNED, "double": DOUBLE, "doubles": DOUBLES,
     "boolean": BOOLEAN, "text": TEXT, "digest": BYTES,
 }  # fmt: skip
-GROUPS = ("data.test", "data.training", "results", "settings", "synthesis")
+# A longer name stands before one that it begins with.
+GROUPS = ("data.test", "data.training", "results", "settings.distillation", "settings", "synthesis")
 
 
 @dataclass(frozen=True)
@@ -264,12 +265,18 @@ PROVENANCE = key_table(
     count data.test.images.count data.test.labels.count
     count data.training.images.count data.training.labels.count
     count quantisation.images? results.best_epoch results.epochs_run
+    count settings.augmentation.cut_out?
     count settings.batch settings.classes settings.epochs settings.self_test_samples
     count settings.patience? settings.schedule.step_epochs? settings.schedule.warmup_epochs?
     count synthesis.test_count synthesis.training_count
     counts settings.hidden
     digest data.test.images.sha256 data.test.labels.sha256
     digest data.training.images.sha256 data.training.labels.sha256 derived_from?
+    digest settings.distillation.teacher
+    double settings.augmentation.elasticity? settings.augmentation.pen_width?
+    double settings.augmentation.rotation? settings.augmentation.scale?
+    double settings.augmentation.shear? settings.augmentation.shift? settings.average_decay?
+    double settings.distillation.temperature settings.distillation.weight
     double settings.gradient_clip? settings.label_smoothing settings.learning_rate settings.mean
     double settings.optimizer.beta1? settings.optimizer.beta2? settings.optimizer.epsilon?
     double settings.optimizer.momentum? settings.schedule.factor? settings.schedule.floor?

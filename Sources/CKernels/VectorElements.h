@@ -93,3 +93,10 @@ static bool adam(float *w, float *m, float *v, const float *g, size_t count,
   }
   return finite_magnitude(magnitude);
 }
+
+static void average(float *average, const float *x, size_t count, float rate) {
+  for (size_t i = 0; i < count; i += LANES) {
+    vfloat before = load(average + i);
+    store(average + i, multiply_add(broadcast(rate), load(x + i) - before, before) + 0.0f);
+  }
+}

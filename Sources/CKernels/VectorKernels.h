@@ -35,6 +35,7 @@ INLINE uint64_t terms_in(const uint8_t *x, size_t count, bool skip_zeros) {
 #include "VectorBytes.h"
 #include "VectorElements.h"
 #include "VectorFloats.h"
+#include "VectorImages.h"
 #include "VectorInt8.h"
 #include "VectorSoftmax.h"
 
@@ -52,6 +53,9 @@ static const ck_kernels kernels = {
     .sgd = sgd,
     .momentum = momentum,
     .adam = adam,
+    .average = average,
+    .warp = warp,
+    .change_pen = change_pen,
     .affine_int8 = AFFINE_INT8,
     .requantise = requantise,
     .dequantise = dequantise,

@@ -94,4 +94,13 @@ extension ScalarKernels {
     }
     return finite
   }
+  /// A moving average; see ``KernelSet/average(_:of:rows:rate:)``.
+  static func average(
+    _ average: UnsafeMutablePointer<Float>, _ x: UnsafePointer<Float>, count: Int, rate: Float
+  ) {
+    for i in 0..<count {
+      let before = unsafe average[i]
+      unsafe average[i] = before.addingProduct(rate, x[i] - before) + 0
+    }
+  }
 }

@@ -33,6 +33,15 @@ enum ScalarKernels {
     sgd: { unsafe sgd($0, $1, count: $2, scale: $3, decay: $4, negativeRate: $5) },
     momentum: { unsafe momentum($0, $1, $2, count: $3, $4.pointee) },
     adam: { unsafe adam($0, $1, $2, $3, count: $4, $5.pointee) },
+    average: { unsafe average($0, $1, count: $2, rate: $3) },
+    warp: {
+      unsafe warp(
+        plane: $0, $1, rows: $2, columns: $3, vertical: $4, horizontal: $5, $6, x: $7, y: $8,
+        into: $9)
+    },
+    change_pen: {
+      unsafe changePen($0, $1, rows: $2, columns: $3, amount: $4, into: $5)
+    },
     affine_int8: {
       unsafe affine(
         bytes: $0, $1, rows: $2, inputs: $3, weights: $4, $5, bias: $6, columns: $7, into: $8, $9)

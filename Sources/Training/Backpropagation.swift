@@ -14,7 +14,7 @@ internal import NeuralNet
 ///     dL/db_{l,j}     = sum_n d_{l,nj}
 ///
 /// The first three lines touch one image at a time, so images are divided among threads
-/// (``propagate(rows:pixels:images:labels:outcome:)``). The last two sum over images for each
+/// (``propagate(rows:pixels:images:labels:epoch:outcome:)``). The last two sum over images for each
 /// weight on its own, so weights are divided (``gradient(of:batch:)``). No sum is ever split: that
 /// is why the number of threads cannot change a bit.
 ///
@@ -40,22 +40,34 @@ final class Backpropagation: Sendable {
   private let maxima: PaddedMatrix
   /// The softmax denominator of each image, `[1, batch]`.
   private let sums: PaddedMatrix
+  /// What changes the images on their way into ``tile``.
+  private let augmenter: ImageAugmenter?
+  /// What the network learns from besides the labels.
+  private let teaching: Teaching?
 
   /// Makes room for training a network.
   ///
-  /// - Parameter keepsGradients: whether the gradients of all parts are kept until the next step;
-  ///   without it, a part's gradient must be used before the next one is computed.
+  /// - Parameters:
+  ///   - keepsGradients: whether the gradients of all parts are kept until the next step; without
+  ///     it, a part's gradient must be used before the next one is computed.
+  ///   - isAveraged: whether to keep a moving average of the parameters.
+  ///   - augmenter: what changes the images, if anything.
+  ///   - teaching: what the network learns from besides the labels, with room for a minibatch.
   init(
     network: MLP, normalisation: PixelNormalisation, batchSize: Int, stateCount: Int,
     weightDecay: Float, labelSmoothing: Float, keepsGradients: Bool = true,
+    isAveraged: Bool = false, augmenter: ImageAugmenter? = nil, teaching: Teaching? = nil,
     kernels: KernelSet
   ) {
     self.kernels = kernels
+    self.augmenter = augmenter
+    self.teaching = teaching
     layers = network.layers.enumerated().map { index, dense in
       TrainableLayer(
         dense, isFirst: index == 0, batchSize: batchSize, stateCount: stateCount,
         weightDecay: weightDecay,
-        gradientRows: keepsGradients ? nil : Backpropagation.partRows(outputs: dense.outputs))
+        gradientRows: keepsGradients ? nil : Backpropagation.partRows(outputs: dense.outputs),
+        isAveraged: isAveraged)
     }
     pixelTable = PixelTable(normalisation.values)
     loss = SoftmaxCrossEntropy(classes: network.classes, labelSmoothing: labelSmoothing)
@@ -77,10 +89,15 @@ final class Backpropagation: Sendable {
     transposedTile = ByteTile(sharing: other.transposedTile)
     maxima = PaddedMatrix(sharing: other.maxima)
     sums = PaddedMatrix(sharing: other.sums)
+    augmenter = other.augmenter.map(ImageAugmenter.init(like:))
+    teaching = other.teaching.map(Teaching.init(sharing:))
   }
 
   /// The network as it is now.
   var network: MLP { MLP(layers: layers.map(\.packed.dense)) }
+
+  /// The network of the moving averages, or ``network`` where none are kept.
+  var averagedNetwork: MLP { MLP(layers: layers.map(\.averaged)) }
 
   /// Takes the images of some rows forward to their loss and back to each layer's `delta`.
   ///
@@ -89,13 +106,19 @@ final class Backpropagation: Sendable {
   ///   - pixels: all images of the data set, `[count, inputs]`.
   ///   - images: the minibatch's images, one index for each of its rows.
   ///   - labels: the class of every image of the data set.
+  ///   - epoch: the epoch, from 0, which decides how images are changed.
   ///   - outcome: receives each row's loss and whether it was classified correctly.
   func propagate(
     rows: Range<Int>, pixels: Span<UInt8>, images: Span<Int32>, labels: [UInt8],
-    outcome: MinibatchOutcome
+    epoch: Int = 0, outcome: MinibatchOutcome
   ) {
-    tile.gather(pixels, images: images, rows: rows)
+    if let augmenter {
+      augmenter.fill(tile, rows: rows, pixels: pixels, images: images, epoch: epoch)
+    } else {
+      tile.gather(pixels, images: images, rows: rows)
+    }
     forward(rows: rows)
+    teaching?.prepare(tile, rows: rows, logits: layers[layers.count - 1].activations)
     let logits = layers[layers.count - 1].activations
     let delta = layers[layers.count - 1].delta
     kernels.softmax(logits, rows: rows, into: delta, maxima: maxima, sums: sums)
@@ -106,6 +129,10 @@ final class Backpropagation: Sendable {
         logits: logits, row: row, label: label, maximum: maxima[0, row], sum: sums[0, row])
       outcome.hits[row] = logits.withRow(row) { Ranking.best($0) } == label
       loss.derivative(probabilities: delta, row: row, label: label, inverseBatch: inverseBatch)
+      if let teaching {
+        outcome.losses[row] = teaching.mixed(outcome.losses[row], row: row)
+        teaching.mix(into: delta, row: row, inverseBatch: inverseBatch)
+      }
     }
     if !kernels.isFinite(logits, rows: rows) { outcome.losses[rows.lowerBound] = .nan }
     backward(rows: rows)
@@ -164,11 +191,21 @@ final class Backpropagation: Sendable {
   func update(_ part: Part, by optimizer: any Optimizer, step: OptimizerStep) -> Bool {
     let layer = layers[part.layer]
     guard let inputs = part.inputs else {
-      return optimizer.update(layer.bias, rows: 0..<1, step: step, kernels: kernels)
+      return update(layer.bias, rows: 0..<1, by: optimizer, step: step)
     }
-    let isFinite = optimizer.update(layer.weights, rows: inputs, step: step, kernels: kernels)
+    let isFinite = update(layer.weights, rows: inputs, by: optimizer, step: step)
     if let transposed = layer.transposedWeights {
       kernels.transpose(layer.weights.value, rows: inputs, into: transposed)
+    }
+    return isFinite
+  }
+
+  private func update(
+    _ parameter: Parameter, rows: Range<Int>, by optimizer: any Optimizer, step: OptimizerStep
+  ) -> Bool {
+    let isFinite = optimizer.update(parameter, rows: rows, step: step, kernels: kernels)
+    if let average = parameter.average {
+      kernels.average(average, of: parameter.value, rows: rows, rate: step.averageRate)
     }
     return isFinite
   }

@@ -22,6 +22,8 @@ package struct OptimizerStep: Sendable, Hashable {
   package var gradientScale: Float
   /// The powers of the optimiser's decay rates after this step.
   package var powers: DecayPowers
+  /// How much of the distance to a parameter its moving average goes, where one is kept.
+  package var averageRate: Float = 0
 }
 
 /// `beta1^t` and `beta2^t` after `t` steps, as iterated products in Float64.

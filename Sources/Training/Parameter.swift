@@ -12,14 +12,22 @@ package final class Parameter: Sendable {
   package let state: [PaddedMatrix]
   /// The weight decay of this parameter; 0 for biases.
   package let decay: Float
+  /// The moving average of the parameter over the steps, where one is kept.
+  package let average: PaddedMatrix?
 
   /// Makes room for training `value`, which will be changed in place.
   ///
-  /// - Parameter gradientRows: how many rows of the gradient to keep room for. With fewer than
-  ///   `value` has, each row must be used before others are computed: a gradient that never leaves
-  ///   the cache costs nothing, while a whole one is written to memory and read again.
-  package init(_ value: PaddedMatrix, stateCount: Int, decay: Float, gradientRows: Int? = nil) {
+  /// - Parameters:
+  ///   - gradientRows: how many rows of the gradient to keep room for. With fewer than `value` has,
+  ///     each row must be used before others are computed: a gradient that never leaves the cache
+  ///     costs nothing, while a whole one is written to memory and read again.
+  ///   - isAveraged: whether to keep a moving average; it starts at the value.
+  package init(
+    _ value: PaddedMatrix, stateCount: Int, decay: Float, gradientRows: Int? = nil,
+    isAveraged: Bool = false
+  ) {
     self.value = value
+    average = isAveraged ? PaddedMatrix(value.matrix) : nil
     self.decay = decay
     gradient = PaddedMatrix(
       rows: min(value.rows, gradientRows ?? value.rows), columns: value.columns)
@@ -36,6 +44,7 @@ package final class Parameter: Sendable {
       : PaddedMatrix(rows: other.gradient.rows, columns: other.gradient.columns)
     state = other.state.map(PaddedMatrix.init(sharing:))
     decay = other.decay
+    average = other.average.map(PaddedMatrix.init(sharing:))
   }
 
   /// Whether ``gradient`` has room for all rows.

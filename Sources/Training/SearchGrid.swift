@@ -1,17 +1,14 @@
 /// Every combination of the values of some axes: the candidates of a search.
 public enum SearchGrid {
-  /// One value of an axis: what it does to the settings.
-  public typealias Change = @Sendable (inout TrainingSettings) -> Void
-
-  /// The settings with one value of each axis; the last axis changes fastest.
+  /// The candidates with one value of each axis; the last axis changes fastest.
   ///
   /// - Parameters:
-  ///   - base: the settings that no axis changes.
-  ///   - axes: the values of each axis, applied in the order of the axes; one without values
-  ///     changes nothing.
-  public static func candidates(
-    _ base: TrainingSettings, axes: [[Change]]
-  ) -> [TrainingSettings] {
+  ///   - base: what no axis changes.
+  ///   - axes: for each value of each axis what it does to a candidate, applied in the order of the
+  ///     axes; an axis without values changes nothing.
+  public static func candidates<Candidate>(
+    _ base: Candidate, axes: [[(inout Candidate) -> Void]]
+  ) -> [Candidate] {
     axes.filter { !$0.isEmpty }.reduce([base]) { candidates, axis in
       candidates.flatMap { candidate in
         axis.map { change in

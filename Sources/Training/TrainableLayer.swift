@@ -20,18 +20,29 @@ final class TrainableLayer: Sendable {
 
   /// Makes room for training a layer.
   ///
-  /// - Parameter gradientRows: see `Parameter.init(_:stateCount:decay:gradientRows:)`.
+  /// - Parameters:
+  ///   - gradientRows: see `Parameter.init(_:stateCount:decay:gradientRows:isAveraged:)`.
+  ///   - isAveraged: whether to keep a moving average of the parameters.
   init(
     _ dense: Dense, isFirst: Bool, batchSize: Int, stateCount: Int, weightDecay: Float,
-    gradientRows: Int?
+    gradientRows: Int?, isAveraged: Bool
   ) {
     packed = PackedLayer(dense)
     weights = Parameter(
-      packed.weights, stateCount: stateCount, decay: weightDecay, gradientRows: gradientRows)
-    bias = Parameter(packed.bias, stateCount: stateCount, decay: 0)
+      packed.weights, stateCount: stateCount, decay: weightDecay, gradientRows: gradientRows,
+      isAveraged: isAveraged)
+    bias = Parameter(packed.bias, stateCount: stateCount, decay: 0, isAveraged: isAveraged)
     transposedWeights = isFirst ? nil : PaddedMatrix(dense.weights)
     activations = PaddedMatrix(rows: batchSize, columns: dense.outputs)
     delta = PaddedMatrix(rows: batchSize, columns: dense.outputs)
+  }
+
+  /// The layer with the moving averages of its parameters, or with the parameters themselves where
+  /// none are kept.
+  var averaged: Dense {
+    guard let weights = weights.average, let bias = bias.average else { return packed.dense }
+    return Dense(
+      weights: weights.transposedMatrix, bias: bias.row(0), activation: packed.activation)
   }
 
   /// Creates other objects for the matrices of a layer; see `PaddedMatrix.init(sharing:)`.

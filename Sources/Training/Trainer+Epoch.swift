@@ -56,10 +56,14 @@ extension Trainer {
     let chunk = min(128, (share + 15) / 16 * 16)
     let chunks = (batch + chunk - 1) / chunk
     pool.forEach(chunks) {
-      [workers, outcome, order, pixels = examples.pixels, labels = examples.labels] index, thread in
+      [
+        workers, outcome, order, pixels = examples.pixels, labels = examples.labels,
+        epoch = history.count
+      ] index, thread in
       workers[thread].propagate(
         rows: index * chunk..<min((index + 1) * chunk, batch), pixels: pixels.span,
-        images: order.span.extracting(images), labels: labels, outcome: outcome)
+        images: order.span.extracting(images), labels: labels,
+        epoch: epoch, outcome: outcome)
     }
   }
 
@@ -73,7 +77,7 @@ extension Trainer {
       learningRate: settings.schedule.learningRate(
         step: history.count * stepsPerEpoch + step, stepsPerEpoch: stepsPerEpoch,
         epochs: settings.epochs, rate: settings.effectiveLearningRate),
-      gradientScale: 1, powers: powers)
+      gradientScale: 1, powers: powers, averageRate: averageRate)
     let isClipped = settings.gradientClip != nil
     if let limit = settings.gradientClip {
       pool.forEach(parts.count) { [workers, parts] index, thread in
@@ -97,6 +101,12 @@ extension Trainer {
     }
   }
 
+  /// How much of the distance to the parameters their moving averages go in this step.
+  private var averageRate: Float {
+    let steps = Double(history.count * stepsPerEpoch + step + 1)
+    return Float(1 - min(Double(settings.averageDecay), (1 + steps) / (10 + steps)))
+  }
+
   private func finishEpoch() throws(TrainingError) -> EpochReport {
     let training = stepReport
     let validation = try validate()
@@ -105,7 +115,7 @@ extension Trainer {
       validationLoss: validation?.loss, validationAccuracy: validation?.accuracy)
     history.append(report)
     if let validation, validation.loss < best?.loss ?? .infinity {
-      best = TrainerState.Best(epoch: report.epoch, loss: validation.loss, network: network)
+      best = TrainerState.Best(epoch: report.epoch, loss: validation.loss, network: averagedNetwork)
     }
     step = 0
     lossSum = BlockedSum()

@@ -6,6 +6,7 @@ extension Trainer {
   public var state: TrainerState {
     TrainerState(
       network: network,
+      averagedNetwork: settings.averageDecay > 0 ? averagedNetwork : nil,
       optimizerState: parameters.map { $0.state.map(\.matrix) },
       firstDecayPower: powers.first, secondDecayPower: powers.second, step: step,
       lossSum: lossSum, hits: hits, history: history, best: best)
@@ -19,12 +20,27 @@ extension Trainer {
   func restore(_ state: TrainerState) throws(TrainingError) {
     try check(progressOf: state)
     try check(bestOf: state)
+    try restoreAverage(state)
     try restoreOptimizer(state)
     step = state.step
     lossSum = state.lossSum
     hits = state.hits
     history = state.history
     best = state.best
+  }
+
+  private func restoreAverage(_ state: TrainerState) throws(TrainingError) {
+    let isKept = settings.averageDecay > 0
+    guard let average = state.averagedNetwork else {
+      return try Trainer.expect("averaged network", isKept ? "one" : "none", "none") { _ in !isKept
+      }
+    }
+    try Trainer.expect("averaged network", isKept ? "one" : "none", "one") { _ in isKept }
+    try Trainer.expect("averaged network", widths: network.widths, average)
+    for (layer, dense) in zip(backpropagation.layers, average.layers) {
+      layer.weights.average?.fill(transposing: dense.weights)
+      layer.bias.average?.copy(from: PaddedMatrix(row: dense.bias))
+    }
   }
 
   private func restoreOptimizer(_ state: TrainerState) throws(TrainingError) {

@@ -51,6 +51,7 @@ public final class Trainer {
   /// - Parameters:
   ///   - images: the indices of the examples to train on, ascending; `nil` for all but those kept
   ///     for validation. What is left out is of no account: a fold of a cross-validation.
+  ///   - teacher: the network to learn from, where the settings say that one is learned from.
   ///   - state: what ``state`` of a trainer with the same settings and examples was.
   ///   - pool: the threads to use; their number does not change the result.
   ///   - kernels: the kernels to use; they do not change the result.
@@ -59,10 +60,11 @@ public final class Trainer {
   ///   train on, or the state does not fit.
   public init(
     settings: TrainingSettings, examples: TrainingExamples, images: [Int32]? = nil,
-    resuming state: TrainerState? = nil, pool: WorkerPool = WorkerPool(threads: 1),
-    kernels: KernelSet = .best
+    teacher: Teacher? = nil, resuming state: TrainerState? = nil,
+    pool: WorkerPool = WorkerPool(threads: 1), kernels: KernelSet = .best
   ) throws(TrainingError) {
     try settings.validate()
+    try Trainer.check(settings, examples, teacher)
     let split = Trainer.split(examples, images: images, settings)
     guard !split.training.isEmpty else {
       throw .examples(
@@ -85,11 +87,22 @@ public final class Trainer {
     self.kernels = kernels
     optimizer = settings.optimizer.makeOptimizer()
     let batchSize = min(settings.batchSize, split.training.count)
+    let augmenter =
+      settings.augmentation.isIdentity
+      ? nil
+      : ImageAugmenter(
+        settings.augmentation, rows: examples.rows, columns: examples.columns,
+        seed: settings.seed, kernels: kernels)
+    var teaching: Teaching?
+    if let teacher, let distillation = settings.distillation {
+      teaching = Teaching(teacher, distillation, batchSize: batchSize, kernels: kernels)
+    }
     backpropagation = Backpropagation(
       network: network, normalisation: settings.normalisation, batchSize: batchSize,
       stateCount: optimizer.stateCount, weightDecay: settings.weightDecay,
       labelSmoothing: settings.labelSmoothing,
-      keepsGradients: settings.gradientClip != nil, kernels: kernels)
+      keepsGradients: settings.gradientClip != nil, isAveraged: settings.averageDecay > 0,
+      augmenter: augmenter, teaching: teaching, kernels: kernels)
     workers = (0..<pool.threads).map { [backpropagation] thread in
       thread == 0 ? backpropagation : Backpropagation(sharing: backpropagation)
     }
@@ -105,6 +118,20 @@ public final class Trainer {
     }
     validationLabels = split.validation.map { examples.labels[Int($0)] }
     if let state { try restore(state) }
+  }
+
+  /// Checks what the settings ask of the examples and the teacher.
+  private static func check(
+    _ settings: TrainingSettings, _ examples: TrainingExamples, _ teacher: Teacher?
+  ) throws(TrainingError) {
+    if !settings.augmentation.isIdentity {
+      try Augmentation.requireShape(rows: examples.rows, columns: examples.columns)
+    }
+    let isTaught = settings.distillation != nil
+    try require("teacher", isTaught ? "one" : "none", teacher == nil ? "none" : "one") { _ in
+      (teacher != nil) == isTaught
+    }
+    try teacher?.validate(for: examples)
   }
 
   private static func split(
@@ -142,15 +169,23 @@ public final class Trainer {
   /// The network as it is now.
   public var network: MLP { backpropagation.network }
 
-  /// The network to keep: the best one on the validation images, or else the last one.
-  public var result: MLP { best?.network ?? network }
+  /// The moving average of the networks so far, or ``network`` where none is kept.
+  public var averagedNetwork: MLP { backpropagation.averagedNetwork }
+
+  /// The network to keep: the best one on the validation images, or else the last one; the moving
+  /// averages where they are kept.
+  public var result: MLP { best?.network ?? averagedNetwork }
 
   /// The epoch after which ``result`` was taken, from 1; 0 before the first epoch has ended.
   public var resultEpoch: Int { best?.epoch ?? history.count }
 
-  /// The current network, ready to classify until the next step changes it.
+  /// The network that is judged, ready to classify until the next step changes it.
   var classifier: Classifier {
-    Classifier(
+    guard settings.averageDecay == 0 else {
+      return Classifier(
+        network: averagedNetwork, normalisation: settings.normalisation, kernels: kernels)
+    }
+    return Classifier(
       layers: backpropagation.layers.map(\.packed), pixelTable: backpropagation.pixelTable,
       kernels: kernels)
   }

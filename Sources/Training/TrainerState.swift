@@ -24,6 +24,8 @@ public struct TrainerState: Sendable, Hashable {
 
   /// The network as it is now.
   public var network: MLP
+  /// The moving average of the networks so far, where one is kept.
+  public var averagedNetwork: MLP?
   /// The optimiser's matrices, for each layer those of the weights `[inputs, outputs]`, then those
   /// of the bias `[1, outputs]`.
   public var optimizerState: [[Matrix]]
@@ -44,10 +46,12 @@ public struct TrainerState: Sendable, Hashable {
 
   /// Creates a state from its parts.
   public init(
-    network: MLP, optimizerState: [[Matrix]], firstDecayPower: Double, secondDecayPower: Double,
+    network: MLP, averagedNetwork: MLP? = nil, optimizerState: [[Matrix]], firstDecayPower: Double,
+    secondDecayPower: Double,
     step: Int, lossSum: BlockedSum, hits: Int, history: [EpochReport], best: Best?
   ) {
     self.network = network
+    self.averagedNetwork = averagedNetwork
     self.optimizerState = optimizerState
     self.firstDecayPower = firstDecayPower
     self.secondDecayPower = secondDecayPower

@@ -2,6 +2,8 @@
 public struct TrainingExamples: Sendable {
   /// The number of pixels of an image.
   public let inputs: Int
+  /// The number of columns of an image, a divisor of `inputs`; augmentation needs to know.
+  public let columns: Int
   /// The number of classes, 1...256.
   public let classes: Int
   /// The images, `[count, inputs]` in row-major order.
@@ -11,10 +13,14 @@ public struct TrainingExamples: Sendable {
 
   /// The number of images.
   public var count: Int { labels.count }
+  /// The number of rows of an image.
+  public var rows: Int { inputs / columns }
 
   /// Creates examples from bytes that fit together.
+  ///
+  /// - Parameter columns: the columns of an image; without it an image is one row.
   public init(
-    inputs: Int, classes: Int, pixels: [UInt8], labels: [UInt8]
+    inputs: Int, columns: Int? = nil, classes: Int, pixels: [UInt8], labels: [UInt8]
   ) throws(TrainingError) {
     guard inputs > 0, (1...256).contains(classes), !labels.isEmpty, labels.count <= Int(Int32.max)
     else {
@@ -32,7 +38,13 @@ public struct TrainingExamples: Sendable {
       throw .examples(
         expected: "labels below \(classes)", found: "label \(labels[index]) at image \(index)")
     }
+    let columns = columns ?? inputs
+    guard columns > 0, inputs.isMultiple(of: columns) else {
+      throw .examples(
+        expected: "columns that divide \(inputs) pixels", found: "\(columns) columns")
+    }
     self.inputs = inputs
+    self.columns = columns
     self.classes = classes
     self.pixels = pixels
     self.labels = labels

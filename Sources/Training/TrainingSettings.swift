@@ -28,6 +28,19 @@ public struct TrainingSettings: Sendable, Hashable {
   public var labelSmoothing: Float = 0
   /// The largest Euclidean norm of the whole gradient; `nil` for no clipping.
   public var gradientClip: Float?
+  /// How images are changed at random each time they are seen.
+  public var augmentation = Augmentation()
+  /// The decay of the moving average of the parameters that becomes the result, in `[0, 1)`; 0 takes
+  /// the parameters themselves.
+  ///
+  /// After step `n`, from 1, the average goes the share `1 - min(decay, (1 + n) / (10 + n))` of the
+  /// distance to the parameters, so that it forgets the first, random ones soon.
+  ///
+  /// Source: Polyak and Juditsky, "Acceleration of stochastic approximation by averaging" (1992), in
+  /// the exponential form of Tarvainen and Valpola, "Mean teachers are better role models" (2017).
+  public var averageDecay: Float = 0
+  /// How much is learned from a teacher; `nil` for labels alone.
+  public var distillation: Distillation?
   /// The share of the examples that is kept for validation, in `[0, 1)`; 0 trains on everything.
   public var validationFraction = 0.0
   /// How many epochs without a better validation loss end training; 0 for never.
@@ -65,6 +78,9 @@ public struct TrainingSettings: Sendable, Hashable {
     if let gradientClip {
       try require("gradient clip", "above 0 and finite", gradientClip) { $0 > 0 && $0.isFinite }
     }
+    try augmentation.validate()
+    try require("average decay", "in [0, 1)", averageDecay) { $0 >= 0 && $0 < 1 }
+    try distillation?.validate()
     try require("validation fraction", "in [0, 1)", validationFraction) { $0 >= 0 && $0 < 1 }
     try require("patience", "at least 0", patience) { $0 >= 0 }
     try optimizer.validate()

@@ -34,6 +34,7 @@ enum CheckpointState {
     values["state.history.validation_accuracy"] = .doubleList(
       state.history.compactMap(\.validationAccuracy))
     var tensors = matrices(of: state.network, prefix: "")
+    if let average = state.averagedNetwork { tensors += matrices(of: average, prefix: "average.") }
     for (index, matrices) in state.optimizerState.enumerated() {
       for (slot, matrix) in matrices.enumerated() {
         tensors.append(
@@ -70,6 +71,8 @@ enum CheckpointState {
     }
     return TrainerState(
       network: try reader.network(widths, prefix: ""),
+      averagedNetwork: checkpoint[tensor: "average.layers.0.weight"] == nil
+        ? nil : try reader.network(widths, prefix: "average."),
       optimizerState: try reader.optimizerState(layers: widths.count - 1),
       firstDecayPower: try reader.double("state.first_decay_power"),
       secondDecayPower: try reader.double("state.second_decay_power"),

@@ -7,7 +7,11 @@ extension RecordedSettings {
   /// Settings of a training as a file records them.
   ///
   /// Every Float32 is exact as a Float64.
-  init(_ settings: TrainingSettings, classes: Int, selfTestSamples: Int) {
+  ///
+  /// - Parameter teacher: the digest of the teacher's file, where the settings have a teacher.
+  init(
+    _ settings: TrainingSettings, classes: Int, selfTestSamples: Int, teacher: ContentDigest? = nil
+  ) {
     self.init(
       seed: settings.seed, hidden: settings.hidden, classes: classes, epochs: settings.epochs,
       batch: settings.batchSize, optimizer: Optimizer(settings.optimizer),
@@ -18,6 +22,12 @@ extension RecordedSettings {
     weightDecay = Double(settings.weightDecay)
     labelSmoothing = Double(settings.labelSmoothing)
     gradientClip = settings.gradientClip.map(Double.init)
+    augmentation = settings.augmentation.isIdentity ? nil : Augmentation(settings.augmentation)
+    averageDecay = settings.averageDecay == 0 ? nil : Double(settings.averageDecay)
+    if let teacher, let taught = settings.distillation {
+      distillation = Distillation(
+        teacher: teacher, weight: Double(taught.weight), temperature: Double(taught.temperature))
+    }
     validation = settings.validationFraction
     patience = settings.validationFraction > 0 ? settings.patience : nil
     mean = Double(settings.normalisation.mean)
@@ -86,6 +96,32 @@ extension RecordedSettings.Schedule {
   }
 }
 
+extension RecordedSettings.Augmentation {
+  init(_ augmentation: Training.Augmentation) {
+    self.init()
+    rotation = Double(augmentation.rotation)
+    scale = Double(augmentation.scale)
+    shear = Double(augmentation.shear)
+    shift = Double(augmentation.shift)
+    elasticity = Double(augmentation.elasticity)
+    penWidth = Double(augmentation.penWidth)
+    cutOut = augmentation.cutOut
+  }
+
+  /// The amounts as training takes them.
+  var settings: Training.Augmentation {
+    var augmentation = Training.Augmentation()
+    augmentation.rotation = Float(rotation)
+    augmentation.scale = Float(scale)
+    augmentation.shear = Float(shear)
+    augmentation.shift = Float(shift)
+    augmentation.elasticity = Float(elasticity)
+    augmentation.penWidth = Float(penWidth)
+    augmentation.cutOut = cutOut
+    return augmentation
+  }
+}
+
 extension TrainingSettings {
   /// The settings that a file records; `nil` where this version does not know them all.
   init?(_ recorded: RecordedSettings) {
@@ -104,6 +140,11 @@ extension TrainingSettings {
     weightDecay = Float(recorded.weightDecay)
     labelSmoothing = Float(recorded.labelSmoothing)
     gradientClip = recorded.gradientClip.map { Float($0) }
+    augmentation = recorded.augmentation?.settings ?? Augmentation()
+    averageDecay = recorded.averageDecay.map { Float($0) } ?? 0
+    distillation = recorded.distillation.map {
+      Distillation(weight: Float($0.weight), temperature: Float($0.temperature))
+    }
     validationFraction = recorded.validation
     patience = recorded.patience ?? patience
     seed = recorded.seed

@@ -20,11 +20,13 @@ public struct Reproduction: Sendable {
   /// Trains again from the settings in a model's provenance, and quantises the result where the
   /// model is one of 8-bit integers; nothing is written.
   ///
+  /// - Parameter teacher: the model that it learned from, if it did.
   /// - Returns: `nil` where `shouldContinue` ended the training.
-  /// - Throws: ``WorkflowError`` where the model has no provenance, or the data are not those that
-  ///   it was trained on.
+  /// - Throws: ``WorkflowError`` where the model has no provenance, or the data or the teacher are
+  ///   not those that it was trained on and with.
   public init?(
-    _ stored: StoredModel, dataset: LoadedDataset, pool: WorkerPool, kernels: KernelSet,
+    _ stored: StoredModel, dataset: LoadedDataset, teacher: StoredModel? = nil, pool: WorkerPool,
+    kernels: KernelSet,
     while shouldContinue: () -> Bool = { true }, report: (TrainingEvent) -> Void = { _ in }
   ) throws(WorkflowError) {
     guard let provenance = stored.model.provenance else {
@@ -32,8 +34,10 @@ public struct Reproduction: Sendable {
         .input, code: "noProvenance", "the model has no provenance to train again from",
         path: stored.file.path.string)
     }
-    let record = try TrainingRecord(provenance, dataset: dataset, path: stored.file.path)
-    let session = try TrainingSession(record, dataset: dataset, pool: pool, kernels: kernels)
+    let record = try TrainingRecord(
+      provenance, dataset: dataset, teacher: teacher, path: stored.file.path)
+    let session = try TrainingSession(
+      record, dataset: dataset, teacher: teacher, pool: pool, kernels: kernels)
     while !session.trainer.isFinished {
       guard try session.trainEpoch(while: shouldContinue, report: report), shouldContinue() else {
         return nil

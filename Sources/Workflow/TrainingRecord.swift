@@ -18,13 +18,15 @@ public struct TrainingRecord: Sendable, Hashable {
   public let widths: [Int]
   /// The data.
   public let data: TrainingData
+  /// The digest of the file of the teacher, where one is learned from.
+  public let teacher: ContentDigest?
   /// What the provenance says besides: the search that has chosen the settings.
   public let additional: TypedValues
 
   /// Describes a training on a data set.
   public init(
     settings: TrainingSettings, selfTestSamples: Int, dataset: LoadedDataset,
-    additional: TypedValues = TypedValues()
+    teacher: StoredModel? = nil, additional: TypedValues = TypedValues()
   ) throws(WorkflowError) {
     let training = try dataset.requireTraining()
     guard let data = TrainingData(dataset) else {
@@ -34,6 +36,7 @@ public struct TrainingRecord: Sendable, Hashable {
     self.settings = settings
     self.selfTestSamples = selfTestSamples
     self.data = data
+    self.teacher = teacher?.file.fileDigest
     self.additional = additional
     widths = [training.images.pixelsPerImage] + settings.hidden + [training.classes]
   }
@@ -44,6 +47,7 @@ public struct TrainingRecord: Sendable, Hashable {
     selfTestSamples = plan.selfTestSamples
     widths = [plan.inputs] + settings.hidden + [plan.classes]
     data = TrainingData(training: plan.data)
+    teacher = nil
     var additional = TypedValues()
     additional["search.digest"] = .text(digest)
     additional["search.task"] = .unsigned(UInt64(task.index))
@@ -52,10 +56,11 @@ public struct TrainingRecord: Sendable, Hashable {
 
   /// Takes the record from a model's provenance, for the data that it was trained on.
   ///
-  /// - Throws: ``WorkflowError`` where the provenance does not hold the settings, or the data are
-  ///   other ones.
+  /// - Parameter teacher: the model that it learned from, if it did.
+  /// - Throws: ``WorkflowError`` where the provenance does not hold the settings, or the data or the
+  ///   teacher are other ones.
   public init(
-    _ provenance: Provenance, dataset: LoadedDataset, path: FilePath
+    _ provenance: Provenance, dataset: LoadedDataset, teacher: StoredModel? = nil, path: FilePath
   ) throws(WorkflowError) {
     guard let recorded = provenance.settings, let data = provenance.data else {
       throw WorkflowError(
@@ -69,9 +74,10 @@ public struct TrainingRecord: Sendable, Hashable {
         found: "optimiser \(recorded.optimizer.name), schedule \(recorded.schedule.name), "
           + "initialiser \(recorded.initialiser), generator \(recorded.randomGenerator)")
     }
+    try TrainingRecord.requireSame(recorded.distillation?.teacher, teacher, path)
     try self.init(
       settings: settings, selfTestSamples: recorded.selfTestSamples, dataset: dataset,
-      additional: SearchRecord.values(in: provenance))
+      teacher: teacher, additional: SearchRecord.values(in: provenance))
     try TrainingRecord.requireSame(
       "training images", data.training.images, self.data.training.images, dataset.source)
     try TrainingRecord.requireSame(
@@ -107,8 +113,30 @@ public struct TrainingRecord: Sendable, Hashable {
     Provenance(
       generator: Generator.name, data: data,
       settings: RecordedSettings(
-        settings, classes: widths[widths.count - 1], selfTestSamples: selfTestSamples),
+        settings, classes: widths[widths.count - 1], selfTestSamples: selfTestSamples,
+        teacher: teacher),
       results: results, additional: additional)
+  }
+
+  /// Refuses a teacher that is not the one that a model learned from.
+  private static func requireSame(
+    _ expected: ContentDigest?, _ teacher: StoredModel?, _ path: FilePath
+  ) throws(WorkflowError) {
+    let found = teacher?.file.fileDigest
+    guard expected != found else { return }
+    guard let expected else {
+      throw WorkflowError(
+        .usage, code: "noTeacher", "the model learned from labels alone", path: path.string,
+        expected: "no teacher", found: teacher?.file.path.string,
+        remedy: "leave --teacher out")
+    }
+    let wanted = "SHA-256 \(expected)"
+    let given = found.map { "SHA-256 \($0)" } ?? "no teacher"
+    throw WorkflowError(
+      teacher == nil ? .usage : .input, code: "otherTeacher",
+      "the model learned from another teacher: expected \(wanted), found \(given)",
+      path: (teacher?.file.path ?? path).string, expected: wanted, found: given,
+      remedy: "name the teacher's file with --teacher")
   }
 
   private static func requireSame(

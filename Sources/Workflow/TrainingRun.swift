@@ -45,12 +45,12 @@ public final class TrainingRun {
     replacesCheckpoint = resume ? false : try CheckpointStore.isReplaceable(job.checkpoint)
     let record = try TrainingRecord(
       settings: job.settings, selfTestSamples: job.selfTestSamples, dataset: dataset,
-      additional: job.additional)
+      teacher: job.teacher, additional: job.additional)
     try record.requireRoomInFile()
     let state = resume ? try CheckpointStore.load(job.checkpoint, expecting: record) : nil
     self.job = job
     session = try TrainingSession(
-      record, dataset: dataset, resuming: state, pool: pool, kernels: kernels)
+      record, dataset: dataset, teacher: job.teacher, resuming: state, pool: pool, kernels: kernels)
     resumedEpochs = session.trainer.history.count
   }
 

@@ -20,9 +20,11 @@ public final class TrainingSession {
 
   /// Prepares a training.
   ///
-  /// - Throws: ``WorkflowError`` where settings, data and state do not fit together.
+  /// - Parameter teacher: the model to learn from; the one that the record was made with.
+  /// - Throws: ``WorkflowError`` where settings, data, teacher and state do not fit together.
   public init(
-    _ record: TrainingRecord, dataset: LoadedDataset, resuming state: TrainerState? = nil,
+    _ record: TrainingRecord, dataset: LoadedDataset, teacher: StoredModel? = nil,
+    resuming state: TrainerState? = nil,
     pool: WorkerPool, kernels: KernelSet = .best
   ) throws(WorkflowError) {
     self.record = record
@@ -30,13 +32,15 @@ public final class TrainingSession {
     self.pool = pool
     self.kernels = kernels
     let training = try dataset.requireTraining()
+    let teacher = try teacher.map(Teacher.init)
     do {
       let examples = try TrainingExamples(
-        inputs: training.images.pixelsPerImage, classes: training.classes,
+        inputs: training.images.pixelsPerImage, columns: training.images.columns,
+        classes: training.classes,
         pixels: training.images.pixels, labels: training.labels)
       trainer = try Trainer(
-        settings: record.settings, examples: examples, resuming: state, pool: pool,
-        kernels: kernels)
+        settings: record.settings, examples: examples, teacher: teacher, resuming: state,
+        pool: pool, kernels: kernels)
     } catch {
       throw WorkflowError(error)
     }

@@ -241,6 +241,79 @@ static void test_adam(const ck_kernels *k, size_t count) {
   compare("adam, mean", c.values, mean.values, 1, count, 0);
 }
 
+static void test_average(const ck_kernels *k, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    expected.values[i] = fmaf(0.3f, b.values[i] - a.values[i], a.values[i]) + 0.0f;
+  }
+  found = a;
+  k->average(found.values, b.values, count, 0.3f);
+  compare("average", expected.values, found.values, 1, count, 0);
+}
+
+static int32_t fixed_point(float place, size_t limit) {
+  place = place > 0 ? place : 0;
+  place = place < (float)limit ? place : (float)limit;
+  return (int32_t)(place * 256.0f + 0.5f);
+}
+
+/// A bent image and one with another pen, of bytes that are seldom zero.
+static void test_images(const ck_kernels *k, size_t rows, size_t columns) {
+  enum { STRIDE = 64, POINTS = CK_CONTROL_POINTS };
+  static uint8_t plane[STRIDE * 64], image[STRIDE * 64], pen[STRIDE * 64];
+  memset(plane, 0, sizeof plane), memset(image, 99, sizeof image);
+  for (size_t r = 0; r < rows; r++) {
+    for (size_t i = 0; i < columns; i++) plane[(r + 1) * STRIDE + i + 1] = (uint8_t)random_word();
+  }
+  const float *vertical = a.values, *horizontal = b.values;
+  static floats points[2];
+  for (int i = 0; i < 16 * POINTS; i++) {
+    points[0].values[i] = 20 * start.values[i];
+    points[1].values[i] = 20 * start.values[i + 16 * POINTS];
+  }
+  k->warp(plane, STRIDE, rows, columns, vertical, horizontal, 80, points[0].values,
+          points[1].values, image);
+  for (size_t r = 0; r < rows; r++) {
+    for (size_t i = 0; i < columns; i++) {
+      float place[2] = {0, 0};
+      for (int p = 0; p < POINTS; p++) {
+        for (int axis = 0; axis < 2; axis++) {
+          float sum = 0;
+          for (int q = 0; q < POINTS; q++) {
+            sum = fmaf(vertical[16 * r + q], points[axis].values[16 * q + p], sum);
+          }
+          place[axis] = fmaf(sum, horizontal[80 * p + i], place[axis]);
+        }
+      }
+      int32_t column = fixed_point(place[0], columns + 1), row = fixed_point(place[1], rows + 1);
+      const uint8_t *from = plane + (row >> 8) * STRIDE + (column >> 8);
+      int32_t upper = from[0] * 256 + (from[1] - from[0]) * (column & 255);
+      int32_t lower = from[STRIDE] * 256 + (from[STRIDE + 1] - from[STRIDE]) * (column & 255);
+      expected.values[r * columns + i] = (upper * 256 + (lower - upper) * (row & 255) + 32768) >> 16;
+      found.values[r * columns + i] = image[r * columns + i];
+    }
+  }
+  expected.values[rows * columns] = 99, found.values[rows * columns] = image[rows * columns];
+  compare("warp", expected.values, found.values, 1, rows * columns + 1, 0);
+  for (int32_t amount = -256; amount <= 256; amount += 73) {
+    k->change_pen(plane + STRIDE + 1, STRIDE, rows, columns, amount, pen + STRIDE + 1);
+    for (size_t r = 0; r < rows; r++) {
+      for (size_t i = 0; i < columns; i++) {
+        const uint8_t *p = plane + (r + 1) * STRIDE + i + 1;
+        const int32_t beside[] = {p[0], p[-1], p[1], p[-STRIDE], p[STRIDE]};
+        int32_t most = 0, least = 255;
+        for (int n = 0; n < 5; n++) {
+          most = beside[n] > most ? beside[n] : most;
+          least = beside[n] < least ? beside[n] : least;
+        }
+        int32_t difference = amount > 0 ? most - p[0] : p[0] - least;
+        expected.values[r * columns + i] = p[0] + ((difference * amount + 128) >> 8);
+        found.values[r * columns + i] = pen[(r + 1) * STRIDE + i + 1];
+      }
+    }
+    compare("pen", expected.values, found.values, 1, rows * columns, 0);
+  }
+}
+
 static int8_t weights[CAPACITY] __attribute__((aligned(64)));
 static int32_t integers[CAPACITY] __attribute__((aligned(64)));
 static int32_t integer_sums[CAPACITY] __attribute__((aligned(64)));
@@ -339,6 +412,8 @@ static void test(const ck_kernels *k) {
       test_softmax(k, rows, columns);
       test_elements(k, 16 * columns);
       test_adam(k, 16 * columns);
+      test_average(k, 16 * columns);
+      test_images(k, rows, columns);
     }
     for (size_t rows = 1; rows <= 20; rows++) {
       test_products(k, rows, 128, 128 + rows);

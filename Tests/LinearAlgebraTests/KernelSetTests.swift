@@ -18,7 +18,7 @@ struct KernelSetTests {
   @Test("different sets share no function")
   func entryPoints() {
     let all = KernelSet.available.flatMap(\.entryPoints)
-    #expect(all.count == 16 * KernelSet.available.count)
+    #expect(all.count == 19 * KernelSet.available.count)
     #expect(Set(all).count == all.count)
     #expect(!all.contains(0))
   }

@@ -50,6 +50,7 @@ struct GoldenFileTests {
         "2ac0d748b8eb84e23d92845282df36b8e504e0fc16a13260d0039b82db9217cf adb3b9da7eab1a5e3fea34f8ffba038847bd7a51f5dd48ef4c84eafa42c5a787",
         "79401d5760978ad19d8f7f32fa67ee814e16f223a0e2ecfe3fd311b55778a3e4 0e5f632dc2208d603ec375eff06a22bfda8854dc299cc8c7e8b5cfadfa130046",
         "d1ba7512ca7896e0eb5c277a4b372a6404f5ff24f4e846146715e5f3ab8ad760 d47fbc9d4c66394c374a9d6332dc455b6dd326366b7f56f5e592976e397f2339",
+        "31e36ef279f34d46fd3ccb3cca5e8f65649602bc26db8832669de64c72419bd6 83e800b8a9c38370945d3cb88b27fe3048e4a3d6d506b796f1a546d7302e774b",
       ]))
   func digests(_ golden: Golden, recorded: String) throws {
     let bytes = try golden.bytes()

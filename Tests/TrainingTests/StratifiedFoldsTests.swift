@@ -87,6 +87,30 @@ struct StratifiedFoldsTests {
     #expect(part.result == whole.result && part.history == whole.history)
   }
 
+  /// `formats/model-file.md`, A.9: what happens to an image depends on its place in all the data.
+  @Test("a fold's images are changed as the same images of the whole data set are")
+  func augmentedSubset() throws {
+    var settings = smallSettings()
+    settings.epochs = 1
+    let plain = settings
+    settings.augmentation.rotation = 20
+    settings.augmentation.shift = 1
+    let blobs = try blobs(count: 90, inputs: 20, classes: 3, seed: 4)
+    let images = try StratifiedFolds(labels: blobs.labels, classes: 3, count: 3, seed: 1)
+      .training(1)
+    func result(_ pixels: [UInt8], _ settings: TrainingSettings) throws -> MLP {
+      let examples = try TrainingExamples(
+        inputs: 20, columns: 5, classes: 3, pixels: pixels, labels: blobs.labels)
+      let trainer = try Trainer(settings: settings, examples: examples, images: images)
+      try trainer.trainAll()
+      return trainer.result
+    }
+    let changed = try settings.augmentation.apply(
+      to: blobs.pixels, rows: 4, columns: 5, seed: settings.seed, epoch: 0)
+    #expect(try result(blobs.pixels, settings) == result(changed, plain))
+    #expect(try result(blobs.pixels, settings) != result(blobs.pixels, plain))
+  }
+
   @Test("evaluating some images is evaluating a copy of them", arguments: [1, 3])
   func evaluation(threads: Int) throws {
     let examples = try blobs(count: 2_500, inputs: 20, classes: 3, seed: 9)

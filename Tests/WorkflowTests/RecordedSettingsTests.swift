@@ -19,7 +19,9 @@ struct RecordedSettingsTests {
   ]
 
   /// The settings after a way through the bytes of a file.
-  private func recorded(_ settings: TrainingSettings) throws -> RecordedSettings {
+  private func recorded(
+    _ settings: TrainingSettings, teacher: ContentDigest? = nil
+  ) throws -> RecordedSettings {
     let network = MLP(layers: [
       Dense(weights: Matrix(rows: 1, columns: 1, elements: [1]), bias: [0], activation: .identity)
     ])
@@ -27,7 +29,8 @@ struct RecordedSettingsTests {
       network: network, input: InputLayout(rows: 1, columns: 1), labels: ["a"],
       provenance: Provenance(
         generator: "test",
-        settings: RecordedSettings(settings, classes: 10, selfTestSamples: 5)))
+        settings: RecordedSettings(
+          settings, classes: 10, selfTestSamples: 5, teacher: teacher)))
     let decoded = try ModelFile.decode(try ModelFile.encode(model))
     return try #require(decoded.provenance?.settings)
   }
@@ -55,11 +58,36 @@ struct RecordedSettingsTests {
     #expect(TrainingSettings(recorded) == settings)
   }
 
+  @Test("what makes a network more accurate comes back as it went in")
+  func accuracy() throws {
+    let teacher = ContentDigest(of: [1, 2, 3])
+    var settings = TrainingSettings()
+    settings.learningRate = 0.001
+    settings.averageDecay = 0.999
+    settings.distillation = Distillation(weight: 0.7, temperature: 3)
+    settings.augmentation.rotation = 12
+    settings.augmentation.scale = 0.13
+    settings.augmentation.shear = 0.2
+    settings.augmentation.shift = 1.5
+    settings.augmentation.elasticity = 0.8
+    settings.augmentation.penWidth = 0.3
+    settings.augmentation.cutOut = 5
+    let recorded = try recorded(settings, teacher: teacher)
+    #expect(recorded.distillation?.teacher == teacher)
+    #expect(TrainingSettings(recorded) == settings)
+    // One amount alone leaves no trace of the others.
+    settings.augmentation = Augmentation()
+    settings.augmentation.cutOut = 4
+    #expect(TrainingSettings(try self.recorded(settings, teacher: teacher)) == settings)
+  }
+
   @Test("what is off is recorded as off")
   func defaults() throws {
     var settings = TrainingSettings()
     let recorded = try recorded(settings)
     #expect(recorded.gradientClip == nil && recorded.patience == nil)
+    #expect(recorded.augmentation == nil && recorded.averageDecay == nil)
+    #expect(recorded.distillation == nil)
     // A default rate is recorded as the number that it stands for.
     settings.learningRate = settings.effectiveLearningRate
     #expect(TrainingSettings(recorded) == settings)

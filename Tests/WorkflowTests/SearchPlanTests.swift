@@ -27,19 +27,60 @@ struct SearchPlanTests {
     settings.schedule = Schedule(.cosine(floor: 0.1), warmupEpochs: 1)
     settings.gradientClip = 0.5
     settings.labelSmoothing = 0.125
+    settings.augmentation.rotation = 12
+    settings.augmentation.cutOut = 3
+    settings.averageDecay = 0.999
     settings.seed = .max
     var other = settings
     other.optimizer = .sgd(momentum: 0.9, nesterov: true)
     other.schedule = Schedule(.step(epochs: 2, factor: 0.5))
     other.weightDecay = 1e-4
     let plan = try SearchPlan(
-      candidates: [settings, other], folds: 4, seed: .max, dataset: dataset)
+      candidates: [SearchCandidate(settings), SearchCandidate(other, recipe: .quick)], folds: 4,
+      seed: .max, dataset: dataset)
     let directory = SearchDirectory(scratch.path("search"))
     #expect(try directory.adopt(plan))
     #expect(try directory.plan() == plan)
     #expect(try !directory.adopt(plan))
     #expect(
       try scratch.bytes("search/plan.json") == SearchSamples.encoded(directory.plan()))
+  }
+
+  @Test("a plan is known again where a learning rate is not given")
+  func defaultRate() throws {
+    let directory = SearchDirectory(scratch.path("search"))
+    let plan = try SearchSamples.plan(dataset) { $0.learningRate = nil }
+    #expect(try directory.adopt(plan))
+    #expect(try !directory.adopt(plan))
+  }
+
+  @Test("a candidate with a teacher is refused: it has seen every fold")
+  func teacher() throws {
+    let error = try #require(
+      failure { () throws(WorkflowError) in
+        try SearchSamples.plan(dataset) { $0.distillation = Distillation() }
+      })
+    #expect(error.kind == .usage && error.code == "teacher")
+  }
+
+  @Test("a recipe is kept with its candidate, and one that is unknown is refused")
+  func recipes() throws {
+    let candidates = [nil, Recipe.quick, .best].map { recipe in
+      SearchCandidate(Samples.settings { $0.seed = 7 }, recipe: recipe)
+    }
+    let plan = try SearchPlan(candidates: candidates, folds: 3, seed: 1, dataset: dataset)
+    let text = plan.line.text
+    #expect(text.contains(#""recipe":"quick""#) && text.contains(#""recipe":"best""#))
+    let read = try SearchPlan(decoding: plan.line, path: "plan.json")
+    #expect(read == plan && read.candidates.map(\.recipe) == [nil, .quick, .best])
+    for (old, new) in [(#""quick""#, #""slow""#), (#""quick""#, "1"), (#""quick""#, "[1]")] {
+      let error = try #require(
+        failure { () throws(WorkflowError) in
+          try SearchPlan(
+            decoding: SealedLine(text.replacing(old, with: new)), path: "plan.json")
+        })
+      #expect(error.kind == .input && error.message.contains("the recipe of candidate 1"))
+    }
   }
 
   @Test("tasks are numbered rung by rung, slot by slot, fold by fold")
@@ -68,7 +109,8 @@ struct SearchPlanTests {
       try #require(
         failure { () throws(WorkflowError) in
           try SearchPlan(
-            candidates: candidates, folds: folds, seed: 1, halving: halving, dataset: dataset)
+            candidates: candidates.map { SearchCandidate($0) }, folds: folds, seed: 1,
+            halving: halving, dataset: dataset)
         })
     }
     #expect(try error([Samples.settings { $0.hidden = [0] }]).kind == .usage)
@@ -83,7 +125,8 @@ struct SearchPlanTests {
         $0.schedule = Schedule(.constant, warmupEpochs: 3)
       }
     }
-    _ = try SearchPlan(candidates: slow, folds: 3, seed: 1, dataset: dataset)
+    _ = try SearchPlan(
+      candidates: slow.map { SearchCandidate($0) }, folds: 3, seed: 1, dataset: dataset)
     #expect(try error(slow, halving: 2).message.contains("warm-up epochs"))
   }
 
@@ -196,7 +239,9 @@ struct SearchPlanTests {
         #expect(text.contains("`\(key)`"), "the document does not name \(key)")
       }
     }
-    for key in ["format", "version", "generator", "data", "inputs", "folds", "seed", "rungs"] {
+    for key in [
+      "format", "version", "generator", "data", "inputs", "folds", "seed", "rungs", "candidates",
+    ] {
       #expect(try plan().line.text.contains("\"\(key)\":") && text.contains("`\(key)`"))
     }
   }

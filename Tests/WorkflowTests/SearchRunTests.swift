@@ -32,6 +32,26 @@ struct SearchRunTests {
     return try #require(try run.run(threads: WorkerPool(threads: threads)))
   }
 
+  /// Runs a search that is interrupted again and again, and counts its starts.
+  private func interrupted(
+    _ name: String, _ plan: SearchPlan, threads: Int
+  ) throws -> (outcome: SearchOutcome?, starts: Int) {
+    let run = try SearchRun(plan, in: directory(name, plan), dataset: dataset)
+    for start in 1..<500 {
+      let asked = Mutex(0)
+      let outcome = try run.run(
+        threads: WorkerPool(threads: threads),
+        while: {
+          asked.withLock {
+            $0 += 1
+            return $0 % 4 != 0
+          }
+        })
+      if let outcome { return (outcome, start) }
+    }
+    return (nil, 500)
+  }
+
   /// All files of a directory with their bytes.
   private func files(_ name: String) throws -> [String: [UInt8]] {
     var files: [String: [UInt8]] = [:]
@@ -55,6 +75,18 @@ struct SearchRunTests {
     #expect(try self.files("scalar") == files)
   }
 
+  @Test("a recipe's folds are the same bytes for any threads, kernels and interruption")
+  func recipe() throws {
+    let plan = try SearchSamples.plan(dataset, widths: [3, 6]) {
+      $0 = Recipe.best.settings(hidden: $0.hidden)
+      $0.epochs = 3
+    }
+    let one = try run("one", plan)
+    #expect(try run("many", plan, threads: 3, kernels: .scalar) == one)
+    #expect(try interrupted("parts", plan, threads: 1).outcome == one)
+    #expect(try files("many") == files("one") && files("parts") == files("one"))
+  }
+
   @Test("any order of tasks leaves the same bytes", arguments: [1, 2, 3] as [UInt64])
   func orders(seed: UInt64) throws {
     let plan = try SearchSamples.plan(dataset, halving: 2)
@@ -76,21 +108,7 @@ struct SearchRunTests {
   func interrupted(threads: Int) throws {
     let plan = try SearchSamples.plan(dataset, halving: 2)
     let whole = try run("whole", plan)
-    let run = try SearchRun(plan, in: directory("parts", plan), dataset: dataset)
-    var outcome: SearchOutcome?
-    var starts = 0
-    while outcome == nil && starts < 500 {
-      let asked = Mutex(0)
-      outcome = try run.run(
-        threads: WorkerPool(threads: threads),
-        while: {
-          asked.withLock {
-            $0 += 1
-            return $0 % 4 != 0
-          }
-        })
-      starts += 1
-    }
+    let (outcome, starts) = try interrupted("parts", plan, threads: threads)
     #expect(starts > 10, "it was interrupted \(starts - 1) times")
     #expect(outcome == whole)
     // The states of the trainings are gone with their end.
@@ -134,24 +152,25 @@ struct SearchRunTests {
 
   @Test("a training that diverges is a result, and its candidate is never chosen")
   func divergence() throws {
-    let settings = [1e30, 0.02].map { rate in
-      Samples.settings {
-        $0.optimizer = .sgd()
-        $0.learningRate = Float(rate)
-      }
+    let candidates = [1e30, 0.02].map { rate in
+      SearchCandidate(
+        Samples.settings {
+          $0.optimizer = .sgd()
+          $0.learningRate = Float(rate)
+        })
     }
-    let plan = try SearchPlan(candidates: settings, folds: 3, seed: 1, dataset: dataset)
+    let plan = try SearchPlan(candidates: candidates, folds: 3, seed: 1, dataset: dataset)
     let outcome = try run("search", plan)
     #expect(outcome.candidates[0].accuracy == nil)
     #expect(outcome.best == 1 && outcome.chosen == 1)
     // Two of three go on, and only one of them can.
     let halved = try SearchPlan(
-      candidates: [settings[0], settings[0], settings[1]], folds: 3, seed: 1, halving: 2,
+      candidates: [candidates[0], candidates[0], candidates[1]], folds: 3, seed: 1, halving: 2,
       dataset: dataset)
     let survivor = try run("halved", halved)
     #expect(survivor.candidates.map(\.rung) == [1, 0, 1])
     #expect(survivor.best == 2 && survivor.chosen == 2)
-    let all = try SearchPlan(candidates: [settings[0]], folds: 3, seed: 1, dataset: dataset)
+    let all = try SearchPlan(candidates: [candidates[0]], folds: 3, seed: 1, dataset: dataset)
     let search = try SearchRun(all, in: directory("all", all), dataset: dataset)
     let error = try #require(
       failure { () throws(WorkflowError) in
@@ -245,7 +264,7 @@ struct SearchRunTests {
     #expect(try !RegularFile.exists(directory.modelCheckpointPath))
     let stored = try ModelStore.load(out)
     let provenance = try #require(stored.model.provenance)
-    #expect(provenance.settings?.hidden == plan.candidates[outcome.chosen].hidden)
+    #expect(provenance.settings?.hidden == plan.candidates[outcome.chosen].settings.hidden)
     let recorded = try #require(try SearchRecord.outcome(in: provenance, path: out))
     #expect(recorded.plan == plan)
     #expect(recorded.best == outcome.best && recorded.chosen == outcome.chosen)

@@ -49,13 +49,13 @@ struct CrossValidateTests {
       lines[0].shape
         == "{accuracy:number batch:number candidate:number diverged:null epochs:number "
         + "event:text finishedTasks:number fold:number hidden:[number] hits:number "
-        + "learningRate:number loss:number seconds:number secondsLeft:number task:number "
-        + "tasks:number validationImages:number weightDecay:number}")
+        + "learningRate:number loss:number recipe:null seconds:number secondsLeft:number "
+        + "task:number tasks:number validationImages:number weightDecay:number}")
     #expect(
       lines[18].shape == "{best:number candidates:[{accuracies:[number] accuracy:number "
         + "batch:number candidate:number epochs:number hidden:[number] learningRate:number "
-        + "loss:number losses:[number] parameters:number standardDeviation:number "
-        + "standardError:number weightDecay:number}] chosen:number event:text folds:number "
+        + "loss:number losses:[number] parameters:number recipe:null "
+        + "standardDeviation:number standardError:number weightDecay:number}] chosen:number event:text folds:number "
         + "kernels:text model:null planSHA256:digest seconds:number threads:number "
         + "threshold:number}")
     #expect(lines[18]["event"] == .text("done"))
@@ -67,11 +67,13 @@ struct CrossValidateTests {
     let outcome = try search("--csv")
     #expect(outcome.lines.count == 7)
     #expect(
-      outcome.lines[0] == "candidate,hidden,learningRate,weightDecay,batch,parameters,epochs,"
+      outcome.lines[0]
+        == "candidate,hidden,learningRate,weightDecay,batch,recipe,parameters,epochs,"
         + "accuracy,standardDeviation,standardError,loss,best,chosen,fold1,fold2,fold3")
-    #expect(outcome.lines[1].hasPrefix("0,3,0.01,0.0,32,133,2,0."))
+    #expect(outcome.lines[1].hasPrefix("0,3,0.01,0.0,32,,133,2,0."))
     #expect(outcome.lines[6].hasPrefix("5,4-3,0.03,"))
-    #expect(outcome.lines.allSatisfy { $0.split(separator: ",").count == 16 })
+    #expect(
+      outcome.lines.allSatisfy { line in line.count { $0 == "," } == 16 })
     #expect(try search("--csv", "--json").status == 2)
   }
 
@@ -148,6 +150,55 @@ struct CrossValidateTests {
     #expect(inspection.output.contains("cross-validation of 6 candidates in 3 folds"))
   }
 
+  @Test("recipes are an axis, and the chosen model's training is recorded and reproduced")
+  func recipes() throws {
+    let grid = [
+      "cross-validate", "--data", "data", "--width", "6", "--recipe", "none,quick,best", "--epochs",
+      "3", "--folds", "3",
+    ]
+    let table = try Tool.run(grid + ["-q"], in: scratch)
+    #expect(table.status == 0, "\(table.errors)")
+    #expect(table.lines[0].contains("recipe") && table.lines[0].contains("rate"))
+    // The same search again: all is there, and the rates that nobody typed are the same too.
+    let csv = try Tool.run(grid + ["--csv", "-q"], in: scratch)
+    #expect(csv.lines.count == 4, "\(csv.errors)")
+    #expect(csv.lines[1].hasPrefix("0,6,0.001,0.0,128,,"))
+    #expect(csv.lines[2].hasPrefix("1,6,0.003,0.0,128,quick,"))
+    #expect(csv.lines[3].hasPrefix("2,6,0.003,0.0,128,best,"))
+    let outcome = try scratch.run(
+      "cross-validate", "--data", "data", "--width", "6", "--recipe", "best", "--epochs", "3",
+      "--folds", "3", "--rotation", "5", "--search", "one", "--train-best", "--out", "best.mlp",
+      "--json")
+    let lines = try outcome.lines.map { try JSON($0) }
+    #expect(lines[0]["recipe"] == .text("best"))
+    #expect(try #require(lines.last)["candidates"][0]["recipe"] == .text("best"))
+    let provenance = try scratch.run("inspect", "best.mlp", "--json").json["provenance"]
+    #expect(provenance["settings.augmentation.rotation"] == .number(5))
+    #expect(provenance["settings.optimizer.name"] == .text("adamw"))
+    #expect(
+      try JSON(#require(provenance["search.plan"].text))["candidates"][0]["recipe"]
+        == .text("best"))
+    let reproduction = try scratch.run("reproduce", "best.mlp", "--data", "data")
+    #expect(reproduction.output.contains("the files have the same bytes"))
+  }
+
+  @Test("a recipe with other settings is what train makes of it")
+  func recipeSettings() throws {
+    let options = ["--recipe", "quick", "--no-augmentation", "--label-smoothing", "0.2"]
+    let found = try Tool.run(
+      [
+        "cross-validate", "--data", "data", "--width", "70", "--folds", "2", "--epochs", "2",
+        "--search", "one", "--train-best", "--out", "found.mlp", "-q",
+      ] + options, in: scratch)
+    #expect(found.status == 0, "\(found.errors)")
+    let trained = try Tool.run(
+      ["train", "--data", "data", "--hidden", "70", "--epochs", "2", "--out", "trained.mlp", "-q"]
+        + options, in: scratch)
+    #expect(trained.status == 0, "\(trained.errors)")
+    let difference = try scratch.run("diff", "found.mlp", "trained.mlp", "--json")
+    #expect(try difference.json["sameTensors"] == .boolean(true))
+  }
+
   @Test("ranges of widths take steps")
   func ranges() throws {
     let plan = try scratch.run(
@@ -166,7 +217,10 @@ struct CrossValidateTests {
       ["--width", "8", "--hidden", "8"], ["--learning-rate", "0.1,x"], ["--learning-rate", "-1"],
       ["--batch", "0"], ["--weight-decay", "-1"], ["--folds", "1"], ["--folds", "101"],
       ["--halving", "1"], ["--epochs", "0"], ["--momentum", "0.5"], ["--out", "x.mlp"],
-      ["--search", ""], ["--classes", "0"],
+      ["--search", ""], ["--classes", "0"], ["--recipe", "bset"], ["--recipe", "quick,quick"],
+      ["--recipe", "none,"], ["--recipe", "quick,best"], ["--no-augmentation"],
+      ["--recipe", "none", "--no-augmentation"], ["--rotation", "181"], ["--average-decay", "1"],
+      ["--teacher", "model.mlp"],
     ])
   func badOptions(options: [String]) throws {
     let outcome = try Tool.run(["cross-validate", "--data", "data"] + options, in: scratch)

@@ -43,6 +43,9 @@ typedef struct {
   bool nesterov;
 } ck_momentum;
 
+/// The control points along each side of the grid that bends an image.
+#define CK_CONTROL_POINTS 7
+
 /// The functions of one instruction set.
 typedef struct {
   /// z[r, :] = bias + sum over p of values[x[r, p]] * w[p, :].
@@ -98,6 +101,31 @@ typedef struct {
   /// One step of Adam; whether gradient, moments and weights are finite.
   bool (*adam)(float *w, float *m, float *v, const float *g, size_t count,
                const ck_adam *settings);
+
+  /// One step of a moving average: average = fma(rate, x - average, average) + 0.
+  void (*average)(float *average, const float *x, size_t count, float rate);
+
+  // The next two change images of one byte a pixel, all in integers once the places are known.
+
+  /// to[r, c] = the pixel at the place of [r, c], blended from its four neighbours.
+  ///
+  /// The place is x = sum over k of (sum over j of vertical[r, j] * x_points[j, k]) *
+  /// horizontal[k, c], and y likewise: sums from +0 by ascending index, one fma a term. Places are
+  /// clamped to 0...columns + 1 and 0...rows + 1 and rounded to 1/256, halves up; the value is
+  /// rounded once, halves up.
+  ///
+  /// `plane` is the image within zeros, one before it and two behind it in either direction.
+  /// `vertical` and the points have 16 elements a row. `to` holds rows * columns bytes and nothing
+  /// more is written.
+  void (*warp)(const uint8_t *plane, ptrdiff_t plane_stride, size_t rows, size_t columns,
+               const float *vertical, const float *horizontal, ptrdiff_t horizontal_stride,
+               const float *x_points, const float *y_points, uint8_t *to);
+  /// to = from + (d * amount + 128) / 256, rounded down, where d is how much more ink the darkest of
+  /// a pixel and its four neighbours has (amount > 0) or how much less the lightest (amount <= 0).
+  ///
+  /// -256 <= amount <= 256. Bytes around the image exist and may be read.
+  void (*change_pen)(const uint8_t *from, ptrdiff_t stride, size_t rows, size_t columns,
+                     int32_t amount, uint8_t *to);
 
   // The rest serves 8-bit networks. Integer sums are exact and below 2^31 in magnitude.
 

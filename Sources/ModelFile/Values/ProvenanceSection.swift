@@ -15,7 +15,7 @@ package enum ProvenanceSection {
       .init("synthesis.seed", .seed, group: "synthesis"),
       .init("synthesis.test_count", .count, group: "synthesis"),
       .init("synthesis.training_count", .count, group: "synthesis"),
-    ] + files("training") + files("test") + settings)
+    ] + files("training") + files("test") + settings + distillation)
 
   private static func files(_ set: String) -> [ValueSchema.Rule] {
     ["images", "labels"].flatMap { kind in
@@ -27,6 +27,14 @@ package enum ProvenanceSection {
   }
 
   private static let settings: [ValueSchema.Rule] = [
+    optional("augmentation.cut_out", .count),
+    optional("augmentation.elasticity", .double),
+    optional("augmentation.pen_width", .double),
+    optional("augmentation.rotation", .double),
+    optional("augmentation.scale", .double),
+    optional("augmentation.shear", .double),
+    optional("augmentation.shift", .double),
+    optional("average_decay", .double),
     required("batch", .count),
     required("classes", .count),
     required("epochs", .count),
@@ -54,6 +62,12 @@ package enum ProvenanceSection {
     required("standard_deviation", .double),
     required("validation", .double),
     required("weight_decay", .double),
+  ]
+
+  private static let distillation: [ValueSchema.Rule] = [
+    .init("settings.distillation.teacher", .digest, group: "settings.distillation"),
+    .init("settings.distillation.temperature", .double, group: "settings.distillation"),
+    .init("settings.distillation.weight", .double, group: "settings.distillation"),
   ]
 
   private static func required(_ key: String, _ kind: ValueSchema.Kind) -> ValueSchema.Rule {

@@ -24,6 +24,9 @@ extension RecordedSettings {
     self.weightDecay = weightDecay
     self.labelSmoothing = labelSmoothing
     self.gradientClip = values.double("settings.gradient_clip")
+    augmentation = Augmentation(values)
+    averageDecay = values.double("settings.average_decay")
+    distillation = Distillation(values)
     self.validation = validation
     self.patience = values.count("settings.patience")
     self.mean = mean
@@ -57,6 +60,9 @@ extension RecordedSettings {
     values.set("settings.weight_decay", double: weightDecay)
     values.set("settings.label_smoothing", double: labelSmoothing)
     values.set("settings.gradient_clip", double: gradientClip)
+    augmentation?.store(in: &values)
+    values.set("settings.average_decay", double: averageDecay)
+    distillation?.store(in: &values)
     values.set("settings.validation", double: validation)
     values.set("settings.patience", count: patience)
     values.set("settings.mean", double: mean)

@@ -55,6 +55,44 @@ public struct RecordedSettings: Sendable, Hashable {
     }
   }
 
+  /// How training images were changed; an amount of 0 is none.
+  public struct Augmentation: Sendable, Hashable {
+    /// The largest angle, in degrees.
+    public var rotation = 0.0
+    /// The largest share by which width and height changed.
+    public var scale = 0.0
+    /// The largest slant.
+    public var shear = 0.0
+    /// The largest shift, in pixels.
+    public var shift = 0.0
+    /// The elastic field's root mean square, in pixels.
+    public var elasticity = 0.0
+    /// The largest share of a dilation or erosion.
+    public var penWidth = 0.0
+    /// The side of the square that was cleared, in pixels.
+    public var cutOut = 0
+
+    /// Creates amounts that change nothing.
+    public init() {}
+  }
+
+  /// What was learned from a teacher.
+  public struct Distillation: Sendable, Hashable {
+    /// The SHA-256 of the teacher's model file.
+    public var teacher: ContentDigest
+    /// The share of the teacher.
+    public var weight: Double
+    /// The temperature.
+    public var temperature: Double
+
+    /// Creates the description of a distillation.
+    public init(teacher: ContentDigest, weight: Double, temperature: Double) {
+      self.teacher = teacher
+      self.weight = weight
+      self.temperature = temperature
+    }
+  }
+
   /// The seed of all randomness.
   public var seed: UInt64
   /// The random generator: `philox4x32-10`.
@@ -81,6 +119,12 @@ public struct RecordedSettings: Sendable, Hashable {
   public var labelSmoothing = 0.0
   /// The largest norm of a gradient; `nil` for no clipping.
   public var gradientClip: Double?
+  /// How training images were changed; `nil` for not at all.
+  public var augmentation: Augmentation?
+  /// The decay of the moving average of the parameters; `nil` for no average.
+  public var averageDecay: Double?
+  /// What was learned from a teacher; `nil` for labels alone.
+  public var distillation: Distillation?
   /// The part of the training set that is kept for validation, 0 for none.
   public var validation = 0.0
   /// The epochs without improvement after which training stops; `nil` for no early stopping.

@@ -8,6 +8,8 @@ public struct SearchOutcome: Sendable, Hashable {
     public let index: Int
     /// Its settings in that rung.
     public let settings: TrainingSettings
+    /// The recipe that they were taken from, if one was.
+    public let recipe: Recipe?
     /// The number of its weights and biases.
     public let parameters: Int
     /// The last rung that it was trained in, from 0.
@@ -57,7 +59,8 @@ public struct SearchOutcome: Sendable, Hashable {
         let isWhole = measurements.count == folds.count
         candidates[index] = Candidate(
           index: index, settings: plan.settings(index, rung: rung),
-          parameters: plan.parameters(index), rung: rung, folds: folds,
+          recipe: plan.candidates[index].recipe, parameters: plan.parameters(index), rung: rung,
+          folds: folds,
           accuracy: isWhole ? FoldStatistics(folds.compactMap(\.accuracy)) : nil,
           loss: isWhole ? FoldStatistics(measurements.map(\.loss)) : nil)
       }

@@ -41,10 +41,15 @@ extension SearchPlan {
     else {
       throw fault("the plan's rungs, folds, inputs or images", "those of a search", "others")
     }
-    var candidates: [TrainingSettings] = []
+    var candidates: [SearchCandidate] = []
     var selfTestSamples = 0
     var classes = 0
-    for (index, own) in fields.candidates.enumerated() {
+    for (index, var own) in fields.candidates.enumerated() {
+      let name = own.removeValue(forKey: PlanFields.recipeKey)
+      let recipe = name?.text.flatMap(Recipe.init)
+      guard (recipe == nil) == (name == nil) else {
+        throw fault("the recipe of candidate \(index)", "one that this version knows", "another")
+      }
       guard let recorded = PlanFields.settings(common: fields.settings, own: own),
         let settings = TrainingSettings(recorded)
       else {
@@ -58,7 +63,7 @@ extension SearchPlan {
           "candidate \(index)", "\(last.epochs) epochs without validation",
           "\(settings.epochs) epochs, validation \(settings.validationFraction)")
       }
-      candidates.append(settings)
+      candidates.append(SearchCandidate(settings, recipe: recipe))
       selfTestSamples = recorded.selfTestSamples
       classes = recorded.classes
     }
@@ -104,7 +109,7 @@ private struct PlanFields: Codable {
   let rungs: [Rung]
   /// The settings that all candidates have in common, by the keys of `pROV` without `settings.`.
   let settings: [String: SettingValue]
-  /// The other settings of each candidate.
+  /// The other settings of each candidate, and its recipe.
   let candidates: [[String: SettingValue]]
 
   init(_ plan: SearchPlan) {
@@ -116,18 +121,24 @@ private struct PlanFields: Codable {
     folds = plan.folds
     seed = plan.seed
     rungs = plan.rungs.map { Rung(candidates: $0.candidates, epochs: $0.epochs) }
-    let all = plan.candidates.map { settings in
+    let all = plan.candidates.map { candidate in
       PlanFields.values(
         RecordedSettings(
-          settings, classes: plan.classes, selfTestSamples: plan.selfTestSamples))
+          candidate.settings, classes: plan.classes, selfTestSamples: plan.selfTestSamples))
     }
     let common = all[0].filter { key, value in
       key != "hidden" && all.allSatisfy { $0[key] == value }
     }
     settings = common
-    candidates = all.map { values in values.filter { common[$0.key] == nil } }
+    candidates = zip(plan.candidates, all).map { candidate, values in
+      var own = values.filter { common[$0.key] == nil }
+      own[PlanFields.recipeKey] = candidate.recipe.map { SettingValue(.text($0.rawValue)) }
+      return own
+    }
   }
 
+  /// The key of a candidate's recipe, which is not a setting.
+  static let recipeKey = "recipe"
   private static let prefix = "settings."
 
   /// Settings by their keys without the prefix.

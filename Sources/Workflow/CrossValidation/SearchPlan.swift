@@ -24,8 +24,8 @@ public struct SearchPlan: Sendable, Hashable {
   public let folds: Int
   /// The seed of the division into folds.
   public let seed: UInt64
-  /// The trainings to compare, with the epochs of the last rung.
-  public let candidates: [TrainingSettings]
+  /// The trainings to compare.
+  public let candidates: [SearchCandidate]
   /// How many self-test samples the model of the chosen candidate holds.
   public let selfTestSamples: Int
   /// The rounds, the first one with all candidates.
@@ -39,22 +39,23 @@ public struct SearchPlan: Sendable, Hashable {
   /// - Throws: ``WorkflowError`` where a setting is out of its range, or where there are too many
   ///   candidates.
   public init(
-    candidates: [TrainingSettings], folds: Int, seed: UInt64, halving: Int? = nil,
+    candidates: [SearchCandidate], folds: Int, seed: UInt64, halving: Int? = nil,
     selfTestSamples: Int = 16, dataset: LoadedDataset
   ) throws(WorkflowError) {
     let training = try dataset.requireTraining()
     guard let data = dataset.digests.training.map(TrainingData.Files.init) else {
       preconditionFailure("training images that were read have a digest")
     }
-    let epochs = candidates.first?.epochs ?? 0
+    let epochs = candidates.first?.settings.epochs ?? 0
     precondition(
-      candidates.allSatisfy { $0.epochs == epochs }, "all candidates train for as many epochs")
+      candidates.allSatisfy { $0.settings.epochs == epochs },
+      "all candidates train for as many epochs")
     guard (1...SearchPlan.candidateLimit).contains(candidates.count) else {
       throw SearchPlan.usage("candidates", limit: SearchPlan.candidateLimit, candidates.count)
     }
     let rungs: [SuccessiveHalving.Rung]
     do {
-      for settings in candidates { try settings.validate() }
+      for candidate in candidates { try candidate.settings.validate() }
       rungs = try SuccessiveHalving.rungs(
         candidates: candidates.count, epochs: epochs, factor: halving)
     } catch {
@@ -69,7 +70,7 @@ public struct SearchPlan: Sendable, Hashable {
 
   init(
     generator: String, data: TrainingData.Files, inputs: Int, classes: Int, folds: Int,
-    seed: UInt64, candidates: [TrainingSettings], selfTestSamples: Int,
+    seed: UInt64, candidates: [SearchCandidate], selfTestSamples: Int,
     rungs: [SuccessiveHalving.Rung]
   ) {
     self.generator = generator
@@ -95,6 +96,12 @@ public struct SearchPlan: Sendable, Hashable {
     guard taskCount <= SearchPlan.taskLimit else {
       throw SearchPlan.usage("tasks", limit: SearchPlan.taskLimit, taskCount)
     }
+    guard candidates.allSatisfy({ $0.settings.distillation == nil }) else {
+      throw WorkflowError(
+        .usage, code: "teacher", "a teacher has seen the images of every fold, and would tell them",
+        expected: "candidates that learn from labels alone", found: "one with a teacher",
+        remedy: "choose first, then train the choice with --teacher")
+    }
     for (rung, _) in rungs.enumerated() {
       for candidate in candidates.indices {
         do {
@@ -114,14 +121,14 @@ public struct SearchPlan: Sendable, Hashable {
 
   /// The settings of a candidate in a rung.
   func settings(_ candidate: Int, rung: Int) -> TrainingSettings {
-    var settings = candidates[candidate]
+    var settings = candidates[candidate].settings
     settings.epochs = rungs[rung].epochs
     return settings
   }
 
   /// The number of weights and biases of a candidate.
   public func parameters(_ candidate: Int) -> Int {
-    let widths = [inputs] + candidates[candidate].hidden + [classes]
+    let widths = [inputs] + candidates[candidate].settings.hidden + [classes]
     return zip(widths, widths.dropFirst()).reduce(0) { $0 + ($1.0 + 1) * $1.1 }
   }
 }

@@ -47,8 +47,8 @@ public struct SearchRun: Sendable {
     }
     do {
       examples = try TrainingExamples(
-        inputs: plan.inputs, classes: plan.classes, pixels: training.images.pixels,
-        labels: training.labels)
+        inputs: plan.inputs, columns: training.images.columns, classes: plan.classes,
+        pixels: training.images.pixels, labels: training.labels)
       folds = try StratifiedFolds(
         labels: training.labels, classes: plan.classes, count: plan.folds, seed: plan.seed)
     } catch {

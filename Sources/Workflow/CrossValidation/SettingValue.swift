@@ -53,6 +53,12 @@ package struct SettingValue: Codable, Hashable, Sendable {
     }
   }
 
+  /// The text; `nil` where this is of another kind.
+  package var text: String? {
+    guard case .text(let value) = content else { return nil }
+    return value
+  }
+
   /// The value of a key whose kind is known; `nil` where this is of another kind.
   package func typed(_ kind: ValueSchema.Kind) -> TypedValue? {
     switch (kind, content) {

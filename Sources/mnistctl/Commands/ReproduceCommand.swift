@@ -20,10 +20,17 @@ struct ReproduceCommand: ParsableCommand {
       Examples:
         mnistctl reproduce demo.mlp
         mnistctl reproduce model.mlp --data mnist --threads 1
+        mnistctl reproduce pupil.mlp --data mnist --teacher teacher.mlp
       """)
 
   @Argument(help: ArgumentHelp("Model file.", valueName: "model"))
   var model: String
+
+  @Option(
+    help: ArgumentHelp(
+      "The model that it learned from, if it did; its file's digest is checked.",
+      valueName: "model"))
+  var teacher: String?
 
   @OptionGroup var data: DataOptions
   @OptionGroup var compute: ComputeOptions
@@ -35,12 +42,13 @@ struct ReproduceCommand: ParsableCommand {
     let pool = try compute.pool()
     let stored = try ModelStore.load(path)
     let settings = stored.model.provenance?.settings
+    let teacher = try teacher.map { try ModelStore.load(try FilePath(typed: $0, for: "--teacher")) }
     let dataset = try dataset(of: stored, pool: pool)
     let display = TrainingDisplay(output: output, epochs: settings?.epochs ?? 1)
     let interruption = Interruption()
     defer { display.erase() }
     let reproduction = try Reproduction(
-      stored, dataset: dataset, pool: pool, kernels: kernels,
+      stored, dataset: dataset, teacher: teacher, pool: pool, kernels: kernels,
       while: { !Interruption.isRequested }, report: display.show)
     interruption.end()
     display.erase()

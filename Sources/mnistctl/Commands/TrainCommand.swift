@@ -20,11 +20,14 @@ struct TrainCommand: ParsableCommand {
         mnistctl train --data mnist
         mnistctl train --data mnist --resume
         mnistctl train --data mnist --hidden 128 --optimizer sgd --out small.mlp
+        mnistctl train --data mnist --recipe best --hidden 128,128
         mnistctl train --data mnist --validation 0.1 --epochs 50 --patience 8
       """)
 
   @OptionGroup var data: DataOptions
   @OptionGroup(title: "Network and training") var training: TrainingOptions
+
+  @OptionGroup(title: "Accuracy") var accuracy: AccuracyOptions
 
   @Option(
     parsing: .unconditional,
@@ -57,9 +60,9 @@ struct TrainCommand: ParsableCommand {
   func run() throws {
     try CommandFailure.require("--classes", classes, in: 1...256)
     try CommandFailure.require("--self-test-samples", selfTestSamples, in: 0...64)
-    let settings = try training.settings()
+    let settings = try training.settings(accuracy)
     let job = TrainingJob(
-      settings: settings, selfTestSamples: selfTestSamples,
+      settings: settings, teacher: try accuracy.loadTeacher(), selfTestSamples: selfTestSamples,
       out: try FilePath(typedOutput: out, for: "--out"),
       checkpoint: try checkpoint.map { try FilePath(typedOutput: $0, for: "--checkpoint") })
     let kernels = try ComputeOptions.kernels()

@@ -12,16 +12,18 @@ struct TrainingOptions: ParsableArguments {
     transform: WidthList.init(argument:))
   var hidden: WidthList = WidthList([128, 64])
 
-  @Option(parsing: .unconditional, help: "Passes over the training images.")
-  var epochs = 10
+  @Option(parsing: .unconditional, help: "Passes over the training images. (default: 10)")
+  var epochs: Int?
 
   @Option(
-    parsing: .unconditional, help: "Images in a minibatch; the last one of an epoch may be smaller."
-  )
-  var batch = 128
+    parsing: .unconditional,
+    help: "Images in a minibatch; the last one of an epoch may be smaller. (default: 128)")
+  var batch: Int?
 
-  @Option(parsing: .unconditional, help: "How weights follow the gradient: sgd, adam or adamw.")
-  var optimizer = OptimizerName.adam
+  @Option(
+    parsing: .unconditional,
+    help: "How weights follow the gradient: sgd, adam or adamw. (default: adam)")
+  var optimizer: OptimizerName?
 
   @Option(
     parsing: .unconditional,
@@ -43,11 +45,15 @@ struct TrainingOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: "What Adam adds to the root of the squares.")
   var epsilon = AdamCoefficients().epsilon
 
-  @Option(parsing: .unconditional, help: "How the learning rate changes: constant, step or cosine.")
-  var schedule = ScheduleName.constant
+  @Option(
+    parsing: .unconditional,
+    help: "How the learning rate changes: constant, step or cosine. (default: constant)")
+  var schedule: ScheduleName?
 
-  @Option(parsing: .unconditional, help: "Epochs in which the learning rate grows from near 0.")
-  var warmupEpochs = 0
+  @Option(
+    parsing: .unconditional,
+    help: "Epochs in which the learning rate grows from near 0. (default: 0)")
+  var warmupEpochs: Int?
 
   @Option(parsing: .unconditional, help: "With the step schedule: epochs between two reductions.")
   var stepEpochs = 5
@@ -61,13 +67,15 @@ struct TrainingOptions: ParsableArguments {
   var cosineFloor = 0.0
 
   @Option(
-    parsing: .unconditional, help: "Weight decay: added to the gradient, or decoupled with adamw.")
-  var weightDecay: Float = 0
+    parsing: .unconditional,
+    help: "Weight decay: added to the gradient, or decoupled with adamw. (default: 0)")
+  var weightDecay: Float?
 
   @Option(
     parsing: .unconditional,
-    help: "Share of the target's probability that is spread over all classes, in [0, 1).")
-  var labelSmoothing: Float = 0
+    help:
+      "Share of the target's probability that is spread over all classes, in [0, 1). (default: 0)")
+  var labelSmoothing: Float?
 
   @Option(
     parsing: .unconditional,
@@ -100,17 +108,21 @@ struct TrainingOptions: ParsableArguments {
     help: "Seed of the initial weights, the order of the images and the split.")
   var seed: UInt64 = 1
 
-  /// The settings that the options describe, checked.
-  func settings() throws -> TrainingSettings {
-    var settings = TrainingSettings()
-    settings.hidden = hidden.widths
-    settings.epochs = epochs
-    settings.batchSize = batch
-    settings.optimizer = try optimizerSettings()
-    settings.learningRate = learningRate
-    settings.schedule = try Schedule(shape(), warmupEpochs: warmupEpochs)
-    settings.weightDecay = weightDecay
-    settings.labelSmoothing = labelSmoothing
+  /// The settings that the options describe, checked; what is not given is the recipe's.
+  func settings(_ accuracy: AccuracyOptions) throws -> TrainingSettings {
+    var settings = accuracy.base(hidden: hidden.widths)
+    settings.epochs = epochs ?? settings.epochs
+    settings.batchSize = batch ?? settings.batchSize
+    let named = optimizer ?? OptimizerName(rawValue: settings.optimizer.name) ?? .adam
+    if named.rawValue != settings.optimizer.name { settings.learningRate = nil }
+    settings.optimizer = try optimizerSettings(named)
+    settings.learningRate = learningRate ?? settings.learningRate
+    settings.schedule = Schedule(
+      try shape(schedule ?? ScheduleName(rawValue: settings.schedule.shape.name) ?? .constant),
+      warmupEpochs: warmupEpochs ?? min(settings.schedule.warmupEpochs, max(0, settings.epochs)))
+    settings.weightDecay = weightDecay ?? settings.weightDecay
+    try accuracy.apply(to: &settings)
+    settings.labelSmoothing = labelSmoothing ?? settings.labelSmoothing
     settings.gradientClip = gradientClip
     settings.validationFraction = validation
     try refuse(patience != nil && validation == 0, "--patience", "--validation above 0")
@@ -121,7 +133,7 @@ struct TrainingOptions: ParsableArguments {
     return settings
   }
 
-  private func optimizerSettings() throws -> OptimizerSettings {
+  private func optimizerSettings(_ optimizer: OptimizerName) throws -> OptimizerSettings {
     let coefficients = AdamCoefficients(beta1: beta1, beta2: beta2, epsilon: epsilon)
     switch optimizer {
     case .sgd:
@@ -133,7 +145,7 @@ struct TrainingOptions: ParsableArguments {
     }
   }
 
-  private func shape() throws -> Schedule.Shape {
+  private func shape(_ schedule: ScheduleName) throws -> Schedule.Shape {
     let defaults = TrainingOptions.defaults
     try refuse(
       schedule != .step && (stepEpochs != defaults.stepEpochs || stepFactor != defaults.stepFactor),

@@ -132,6 +132,11 @@ struct InspectionText {
     if settings.validation > 0 {
       parts.append("\(NumberText.percent(settings.validation)) kept for validation")
     }
+    if settings.augmentation != nil { parts.append("images changed at random") }
+    if let decay = settings.averageDecay { parts.append("weights averaged at \(Float(decay))") }
+    if let distillation = settings.distillation {
+      parts.append("taught by the model with SHA-256 \(distillation.teacher)")
+    }
     return (parts + ["seed \(settings.seed)"]).joined(separator: ", ")
   }
 

@@ -98,6 +98,7 @@ struct FoldReport: Encodable {
   let learningRate: Float
   let weightDecay: Float
   let batch: Int
+  let recipe: OrNull<String>
   let validationImages: Int
   let hits: OrNull<Int>
   let accuracy: OrNull<Double>
@@ -113,7 +114,7 @@ struct FoldReport: Encodable {
   init(
     _ result: FoldResult, plan: SearchPlan, seconds: Double? = nil, progress: SearchProgress? = nil
   ) {
-    let settings = plan.candidates[result.candidate]
+    let settings = plan.candidates[result.candidate].settings
     task = result.task
     candidate = result.candidate
     fold = result.fold
@@ -122,6 +123,7 @@ struct FoldReport: Encodable {
     learningRate = settings.effectiveLearningRate
     weightDecay = settings.weightDecay
     batch = settings.batchSize
+    recipe = OrNull(plan.candidates[result.candidate].recipe?.rawValue)
     validationImages = result.validationImages
     hits = OrNull(result.measurement?.hits)
     accuracy = OrNull(result.accuracy)
@@ -138,7 +140,7 @@ struct FoldReport: Encodable {
   }
 
   private enum CodingKeys: CodingKey {
-    case event, task, candidate, fold, epochs, hidden, learningRate, weightDecay, batch
+    case event, task, candidate, fold, epochs, hidden, learningRate, weightDecay, batch, recipe
     case validationImages, hits, accuracy, loss, diverged, seconds, finishedTasks, tasks
     case secondsLeft
   }

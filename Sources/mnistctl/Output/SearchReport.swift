@@ -45,7 +45,7 @@ struct SearchReport {
   var csv: [String] {
     let folds = (1...outcome.plan.folds).map { "fold\($0)" }
     let heading =
-      "candidate,hidden,learningRate,weightDecay,batch,parameters,epochs,accuracy,"
+      "candidate,hidden,learningRate,weightDecay,batch,recipe,parameters,epochs,accuracy,"
       + "standardDeviation,standardError,loss,best,chosen," + folds.joined(separator: ",")
     return [heading]
       + outcome.candidates.map { candidate in
@@ -53,7 +53,7 @@ struct SearchReport {
         let cells: [String] = [
           "\(candidate.index)", settings.hidden.map(String.init).joined(separator: "-"),
           "\(settings.effectiveLearningRate)", "\(settings.weightDecay)", "\(settings.batchSize)",
-          "\(candidate.parameters)", "\(settings.epochs)",
+          candidate.recipe?.rawValue ?? "", "\(candidate.parameters)", "\(settings.epochs)",
           candidate.accuracy.map { "\($0.mean)" } ?? "",
           candidate.accuracy.map { "\($0.standardDeviation)" } ?? "",
           candidate.accuracy.map { "\($0.standardError)" } ?? "",
@@ -86,6 +86,7 @@ private struct DoneEvent: Encodable {
     let learningRate: Float
     let weightDecay: Float
     let batch: Int
+    let recipe: OrNull<String>
     let parameters: Int
     let epochs: Int
     let accuracy: OrNull<Double>
@@ -102,6 +103,7 @@ private struct DoneEvent: Encodable {
       learningRate = settings.effectiveLearningRate
       weightDecay = settings.weightDecay
       batch = settings.batchSize
+      recipe = OrNull(candidate.recipe?.rawValue)
       parameters = candidate.parameters
       epochs = settings.epochs
       accuracy = OrNull(candidate.accuracy?.mean)

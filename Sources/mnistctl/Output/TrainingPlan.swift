@@ -39,6 +39,9 @@ struct TrainingPlan {
       "\(settings.optimizer.name) at \(settings.effectiveLearningRate), "
         + "\(settings.epochs) \(settings.epochs == 1 ? "epoch" : "epochs") of minibatches of \(settings.batchSize)"
     )
+    if !settings.augmentation.isIdentity { parts.append("images changed at random") }
+    if settings.averageDecay > 0 { parts.append("weights averaged") }
+    if let teacher = job.teacher { parts.append("taught by \(teacher.file.path)") }
     if resumedEpochs > 0 { parts.append("going on after epoch \(resumedEpochs)") }
     return parts.joined(separator: ", ")
   }

@@ -7,6 +7,7 @@ enum Golden: String, CaseIterable, Sendable, CustomTestStringConvertible {
   case digits
   case everything
   case quantised
+  case augmented
 
   /// The minor version that introduced what the file holds, and the reader minimum.
   var minor: Int { self == .quantised ? 1 : 0 }
@@ -21,6 +22,7 @@ enum Golden: String, CaseIterable, Sendable, CustomTestStringConvertible {
     case .digits: SampleModels.digits
     case .everything: SampleModels.everything
     case .quantised: SampleModels.quantised
+    case .augmented: SampleModels.augmented
     }
   }
 

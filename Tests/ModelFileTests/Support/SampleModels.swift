@@ -43,7 +43,27 @@ enum SampleModels {
       additionalSections: [section("xXXx", [1, 2, 3])])
   }()
 
-  /// A provenance with every key.
+  /// The smallest model with every key of provenance that training for accuracy has added.
+  static let augmented: Model = {
+    var provenance = SampleModels.provenance
+    provenance.settings?.averageDecay = 0.999
+    provenance.settings?.distillation = .init(
+      teacher: digest("teacher"), weight: 0.9, temperature: 2)
+    var augmentation = RecordedSettings.Augmentation()
+    augmentation.rotation = 12
+    augmentation.scale = 0.125
+    augmentation.shear = 0.25
+    augmentation.shift = 1.5
+    augmentation.elasticity = 0.75
+    augmentation.penWidth = 0.5
+    augmentation.cutOut = 6
+    provenance.settings?.augmentation = augmentation
+    var model = smallest
+    model.provenance = provenance
+    return model
+  }()
+
+  /// A provenance with every key of version 1.0.
   static let provenance: Provenance = {
     var settings = RecordedSettings(
       seed: .max, hidden: [5, 4], classes: 3, epochs: 10, batch: 128,

@@ -8,13 +8,14 @@ enum SearchSamples {
   static func plan(
     _ dataset: LoadedDataset, halving: Int? = nil, widths: [Int] = [3, 4, 6, 8],
     _ change: (inout TrainingSettings) -> Void = { _ in }
-  ) throws -> SearchPlan {
+  ) throws(WorkflowError) -> SearchPlan {
     try SearchPlan(
       candidates: widths.map { width in
-        Samples.settings {
-          $0.hidden = [width]
-          change(&$0)
-        }
+        SearchCandidate(
+          Samples.settings {
+            $0.hidden = [width]
+            change(&$0)
+          })
       }, folds: 3, seed: 1, halving: halving, selfTestSamples: 3, dataset: dataset)
   }
 
