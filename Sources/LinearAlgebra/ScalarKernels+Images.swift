@@ -13,8 +13,8 @@ extension ScalarKernels {
   ) {
     for r in 0..<rows {
       let weights = unsafe vertical + r * pointStride
-      let xRow = unsafe (0..<ImageWarp.points).map { k in unsafe blend(weights, xPoints + k) }
-      let yRow = unsafe (0..<ImageWarp.points).map { k in unsafe blend(weights, yPoints + k) }
+      let xRow = (0..<ImageWarp.points).map { k in unsafe blend(weights, xPoints + k) }
+      let yRow = (0..<ImageWarp.points).map { k in unsafe blend(weights, yPoints + k) }
       for c in 0..<columns {
         var (x, y): (Float, Float) = (0, 0)
         for k in 0..<ImageWarp.points {
