@@ -133,14 +133,19 @@ final class WorkerLoop {
   func followBoard() {
     guard context.board.epoch != catalogue.epoch else { return }
     let newest = context.board.newest
-    let known = batches.compactMap { $0 }
-    batches = newest.models.map { model in
-      known.first { $0.model.generation == model.generation }
-    }
+    batches = carriedOver(to: newest)
     catalogue = newest
     defaultSlot = newest.defaultName.flatMap { newest.names[$0] }
     figures.retire(keeping: newest.models)
     context.board.note(newest.epoch, by: worker.index)
+  }
+
+  /// By slot of another catalogue, the objects of models that are in it too.
+  private func carriedOver(to newest: ModelCatalogue) -> [TileBatch?] {
+    let known = batches.compactMap { $0 }
+    return newest.models.map { model in
+      known.first { $0.model.generation == model.generation }
+    }
   }
 
   private func take(_ event: EpollEvents.Event) {
