@@ -36,7 +36,7 @@ struct CommandLineTests {
     #expect(outcome.errors.isEmpty)
     let others = [
       "--models", "--socket", "--control-socket", "--state", "--default", "--workers",
-      "--max-models", "--drain-timeout", "--log-level", "--check", "--version",
+      "--max-models", "--max-memory", "--drain-timeout", "--log-level", "--check", "--version",
     ]
     for option in Self.limits.map(\.option) + others {
       #expect(outcome.output.contains("  \(option) "), "\(option)")
@@ -80,6 +80,11 @@ struct CommandLineTests {
       (
         ["--models", "m", "--max-bytes-in-flight", "70000"],
         "--max-bytes-in-flight must be in 67108864..."
+      ),
+      (["--models", "m", "--max-memory", "1000"], "--max-memory must be in 268435456..."),
+      (
+        ["--models", "m", "--max-frame-bytes", "65536", "--max-memory", "262143"],
+        "--max-memory must be in 262144..."
       ),
       (["--models", "m", "--default", "a/b"], "default: expected a model's name"),
       (["--models", "m", "--log-level", "loud"], "--log-level must be one of trace, debug,"),

@@ -52,8 +52,9 @@ package final class Server {
           configuration, sockets, board: board, notifier: notifier, links: links, logger: logger),
         board: board)
       context = ServerContext(
-        limits: configuration.limits, bootID: bootID, build: configuration.build,
-        startNanoseconds: MonotonicClock.nanoseconds,
+        limits: configuration.limits,
+        memory: MemoryBudget(byteLimit: configuration.memoryByteLimit), bootID: bootID,
+        build: configuration.build, startNanoseconds: MonotonicClock.nanoseconds,
         busyPollNanoseconds: configuration.busyPollMicroseconds * 1_000, board: board,
         order: { [loader] order, reply in loader.order(order, reply: reply) },
         drain: { [drainOrder] in drainOrder.counter.signal() })

@@ -73,7 +73,7 @@ final class WorkerLoop {
     defaultSlot = catalogue.defaultName.flatMap { [catalogue] in catalogue.names[$0] }
     // What busy clients need, so that no list grows while they are served.
     let room = min(1_024, Int(clamping: limits.connections))
-    spareJobs = SpareJobs(capacity: room)
+    spareJobs = SpareJobs(capacity: room, memory: context.memory)
     touched.reserveCapacity(room)
     ready.reserveCapacity(room)
     readyNow.reserveCapacity(room)
@@ -208,7 +208,8 @@ final class WorkerLoop {
     if place == connections.count { connections.append(nil) }
     lastSerial += 1
     let connection = Connection(
-      newcomer, stream: stream, token: lastSerial << 32 | UInt64(place), limits: limits, now: now)
+      newcomer, stream: stream, token: lastSerial << 32 | UInt64(place), limits: limits,
+      memory: context.memory, now: now)
     do {
       try events.set.add(connection.stream, token: connection.token, for: connection.interest)
     } catch {
