@@ -36,8 +36,8 @@ package final class ServerContext: Sendable {
   package let openConnections = Atomic<Int>(0)
   /// All workers; set once, before the first of them starts.
   package let workers = Mutex<[Worker]>([])
-  /// One line for people about models, from the loader.
-  package let line = Mutex("")
+  /// The loader's last word on models.
+  package let summary = Mutex(ModelSummary.none)
 
   package init(
     limits: ServerLimits, memory: MemoryBudget = MemoryBudget(), bootID: [UInt8], build: String,

@@ -132,6 +132,20 @@ struct CommandLineTests {
     #expect(try daemon.end() == 0)
   }
 
+  @Test("the memory of all connections is what was said, and enough for the largest frames")
+  func memory() throws {
+    for (options, expected) in [
+      ([], 1_073_741_824), (["--max-memory", "400000000"], 400_000_000),
+      (["--max-frame-bytes", "1073741824"], 4_294_967_296),
+    ] as [([String], UInt64)] {
+      let daemon = try fixture.start(options)
+      let status = try ServerStatus(decoding: try fixture.connect().ask(.status).payload)
+      #expect(status.supplement?.memoryByteLimit == expected)
+      daemon.kill(SIGTERM)
+      #expect(try daemon.end() == 0)
+    }
+  }
+
   @Test("the daemon runs from variables alone, and what is typed wins over them")
   func variables() throws {
     try fixture.put(TestModels.file(1), "digits.mlp")

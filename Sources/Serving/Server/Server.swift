@@ -88,7 +88,7 @@ package final class Server {
       defaultName: configuration.defaultName, kernels: configuration.kernels,
       inherited: sockets.storedModels, maximumModels: configuration.maximumModels,
       onChange: { summary in
-        links.context.withLock { $0 }?.line.withLock { $0 = summary.line }
+        links.context.withLock { $0 }?.summary.withLock { $0 = summary }
         var news: [ServiceNotification] = [.status(summary.line)]
         if summary.isComplete, !links.isReady.exchange(true, ordering: .relaxed) {
           news.append(.ready)
@@ -172,7 +172,7 @@ package final class Server {
     notifier.tell([.reloading])
     let (notifier, context) = (notifier, context)
     loader.order(.reload) { _ in
-      notifier.tell([.ready, .status(context.line.withLock { $0 })])
+      notifier.tell([.ready, .status(context.summary.withLock { $0.line })])
     }
   }
 

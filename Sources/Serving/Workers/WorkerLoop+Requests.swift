@@ -115,7 +115,14 @@ extension WorkerLoop {
     status.refusedModels = UInt32(
       catalogue.entries.count { $0.state == .refused || $0.state == .stale })
     status.defaultModel = catalogue.defaultName ?? ""
-    status.line = context.line.withLock { $0 }
+    let summary = context.summary.withLock { $0 }
+    status.line = summary.line
+    var supplement = ServerStatus.Supplement()
+    supplement.fileRefusals = summary.refusedLoads
+    supplement.memoryBytes = UInt64(clamping: context.memory.byteCount)
+    supplement.memoryByteLimit = UInt64(clamping: context.memory.byteLimit)
+    supplement.directoryFault = summary.directoryFault
+    status.supplement = supplement
     return status
   }
 
