@@ -7,6 +7,8 @@ package struct FileStatus: Hashable, Sendable {
   package let kind: FileKind
   /// The size in bytes.
   package let byteCount: Int
+  /// The bytes that are stored, whole blocks of them; less than the size where there are holes.
+  package let storedByteCount: Int
   /// The nine permission bits.
   package let permissions: FilePermissions
   /// The time of the last change of the contents, since the epoch.
@@ -31,6 +33,8 @@ package struct FileStatus: Hashable, Sendable {
   init(_ status: stat) {
     kind = FileKind(mode: status.st_mode)
     byteCount = Int(status.st_size)
+    // POSIX leaves the unit open; on Linux it is 512 bytes.
+    storedByteCount = Int(status.st_blocks) * 512
     permissions = FilePermissions(rawValue: CModeT(status.st_mode & 0o777))
     modified =
       .seconds(status.st_mtim.tv_sec) + .nanoseconds(status.st_mtim.tv_nsec)

@@ -10,6 +10,8 @@ package struct MemoryFile: ~Copyable, Sendable {
   private let descriptor: Descriptor
   /// How many bytes it holds.
   package let byteCount: Int
+  /// How many of them take memory already; those that were never written will when they are read.
+  package let storedByteCount: Int
 
   /// Makes a file, lets `fill` write its bytes (zeros before), and seals it.
   ///
@@ -32,8 +34,10 @@ package struct MemoryFile: ~Copyable, Sendable {
     _ = consume region
     let seals = MemorySeals.immutable.union(.seal).rawValue
     try SystemCall.perform(.sealMemoryFile) { mnistkit_add_seals(number, seals) }
+    let status = try descriptor.status(.examineMemoryFile)
     self.descriptor = descriptor
     self.byteCount = byteCount
+    storedByteCount = status.storedByteCount
   }
 
   /// Makes a sealed file of bytes.
@@ -70,18 +74,20 @@ package struct MemoryFile: ~Copyable, Sendable {
     let missing = MemorySeals.immutable.subtracting(MemorySeals(rawValue: bits))
     guard missing.isEmpty else { throw .missingSeals(name: name, missing: missing) }
     // Asked for only now: before the seals were seen, the size could still change.
-    let byteCount = try descriptor.status(.examineMemoryFile).byteCount
+    let status = try descriptor.status(.examineMemoryFile)
+    let byteCount = status.byteCount
     guard byteCount >= minimumByteCount else {
       throw .tooSmall(name: name, byteCount: byteCount, expected: minimumByteCount)
     }
     self.descriptor = descriptor
     self.byteCount = byteCount
+    storedByteCount = status.storedByteCount
   }
 
   /// The bytes, mapped for reading.
   ///
-  /// What a file's maker never wrote is zeros that take memory once they are read, so bound
-  /// ``byteCount`` before reading all of what a peer has sent.
+  /// What a file's maker never wrote is zeros that take memory once they are read, so look at
+  /// ``storedByteCount`` before reading all of what a peer has sent.
   ///
   /// - Throws: `ResourceError` where there is no room, or the descriptor may not be read.
   package func map() throws(ResourceError) -> MappedRegion {

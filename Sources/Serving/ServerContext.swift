@@ -8,6 +8,8 @@ package import WireProtocol
 package final class ServerContext: Sendable {
   /// What is announced and kept.
   package let limits: ServerLimits
+  /// What all connections may take of memory.
+  package let memory: MemoryBudget
   /// 16 random bytes of this start.
   package let bootID: [UInt8]
   /// The build that HELLO tells, such as `mnistd 1.0`.
@@ -34,12 +36,12 @@ package final class ServerContext: Sendable {
   package let openConnections = Atomic<Int>(0)
   /// All workers; set once, before the first of them starts.
   package let workers = Mutex<[Worker]>([])
-  /// One line for people about models, from the loader.
-  package let line = Mutex("")
+  /// The loader's last word on models.
+  package let summary = Mutex(ModelSummary.none)
 
   package init(
-    limits: ServerLimits, bootID: [UInt8], build: String, startNanoseconds: UInt64,
-    busyPollNanoseconds: UInt64 = 0, board: CatalogueBoard,
+    limits: ServerLimits, memory: MemoryBudget = MemoryBudget(), bootID: [UInt8], build: String,
+    startNanoseconds: UInt64, busyPollNanoseconds: UInt64 = 0, board: CatalogueBoard,
     order:
       @escaping @Sendable (
         ModelOrder, @escaping @Sendable (ModelOrder.Outcome) -> Void
@@ -47,6 +49,7 @@ package final class ServerContext: Sendable {
     drain: @escaping @Sendable () -> Void
   ) {
     self.limits = limits
+    self.memory = memory
     self.bootID = bootID
     self.build = build
     self.startNanoseconds = startNanoseconds

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Serving
 import WireProtocol
 
 /// What is announced to clients, and kept: `formats/wire-protocol.md`, section 7.
@@ -31,6 +32,13 @@ struct LimitOptions: ParsableArguments {
       "Bytes of answers that wait for a client before no more is read. (default: 8388608)",
       valueName: "bytes"))
   var maxUnreadBytes: String?
+  @Option(
+    help: ArgumentHelp(
+      """
+      Bytes of memory that all connections have for large batches and unread answers; at least \
+      four times --max-frame-bytes. (default: 1073741824)
+      """, valueName: "bytes"))
+  var maxMemory: String?
   @Option(
     help: ArgumentHelp(
       "Milliseconds that a client may leave answers unread. (default: 10000)", valueName: "ms"))
@@ -75,5 +83,12 @@ struct LimitOptions: ParsableArguments {
     try set(\.partialFrameMilliseconds, "--frame-timeout", frameTimeout, any)
     try set(\.idleMilliseconds, "--idle-timeout", idleTimeout, 0...UInt64(Int32.max))
     return limits
+  }
+
+  /// What all connections may take of memory; enough for one that is alone, where nothing is said.
+  func memoryByteLimit(for limits: ServerLimits) throws(StartFailure) -> Int {
+    let least = limits.frameBytes * UInt64(MemoryBudget.leastFrames)
+    let typed = try Setting("--max-memory", maxMemory).number(in: least...UInt64(Int64.max))
+    return Int(typed ?? max(least, UInt64(MemoryBudget.defaultByteLimit)))
   }
 }

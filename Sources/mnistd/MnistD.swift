@@ -152,6 +152,7 @@ struct MnistD: ParsableCommand {
       configuration.maximumModels = Int(count)
     }
     configuration.limits = try limitOptions.limits()
+    configuration.memoryByteLimit = try limitOptions.memoryByteLimit(for: configuration.limits)
     if let time = try Setting("--drain-timeout", drainTimeout).number(in: 0...UInt64(Int32.max)) {
       configuration.drainTimeout = .milliseconds(Int64(time))
     }

@@ -120,13 +120,16 @@ def slow_clients(row, shop):
             ratio = crowded / quiet
         row.quick("p99 beside them, as a multiple of p99 alone", round(ratio, 2), at_most=CROWDED)
         never_reading(row, shop, daemon, deaf)
+        announced = announcing(row, daemon, many)
         row.equal("open descriptors", settled(daemon, descriptors), descriptors)
     saying_nothing(row, shop)
+    bounded = memory_of_all(row, shop)
     row.note(
         **{"slow": dripping["mostOpen"], "closed and told": dripping["told"],
            "closed after s": dripping["latest"], "KiB each": each / KIBIBYTE,
            "p99 alone us": quiet, "p99 beside us": crowded, "ratio": ratio,
-           "processor share": busy, "deaf": deaf})
+           "processor share": busy, "deaf": deaf, "KiB each that announce": announced / KIBIBYTE,
+           "MiB of all": bounded / MEBIBYTE})
 
 
 def typical_p99(loads):
@@ -142,6 +145,69 @@ def never_reading(row, shop, daemon, count):
     row.equal("deaf ones still open", found["open"], 0)
     growth = (daemon.resident() - memory) / MEBIBYTE
     row.at_most("MiB of memory after those that never read", round(growth, 1), 16)
+
+
+ANNOUNCED = 65_536  # images: the most that a request may have
+
+
+def announcing(row, daemon, count):
+    """The header and head of the largest batch, and no pixel: 40 bytes must not cost megabytes."""
+    memory, clients = daemon.resident(), []
+    payload = 8 + ANNOUNCED * 784
+    for _ in range(count):
+        client = peer.Peer(daemon.data)
+        client.send(peer.wire.HEADER.pack(
+            peer.wire.MAGIC, 1, peer.CLASSIFY, 7, 7, 0, ANNOUNCED, payload, 0)
+            + struct.pack("<IHH", 784, 10, 0))
+        clients.append(client)
+    with peer.Peer(daemon.data) as client:
+        client.classify(bytes(784), 1)
+    each = (daemon.resident() - memory) / count
+    row.at_most("KiB of memory for who only announces", round(each / KIBIBYTE, 1), 32)
+    verdicts = {peer.verdict(client.next())[:22] for client in clients}
+    row.equal("they are told why", verdicts, {"GOAWAY TIMEOUT partial"})
+    for client in clients:
+        client.close()
+    return each
+
+
+def memory_of_all(row, shop):
+    """More unread answers than all connections may have memory for: it is kept, and named."""
+    limit = 32 * MEBIBYTE
+    with shop.daemon(
+            "--workers", 2, "--max-frame-bytes", 8 * MEBIBYTE, "--max-memory", limit,
+            "--unread-timeout", 60_000) as daemon:
+        daemon.start()
+        memory, clients = daemon.resident(), []
+        images = 5_000
+        pixels = (shop.pixels * (images // shop.images + 1))[: images * 784]
+        request = peer.frame(
+            peer.CLASSIFY, 7, struct.pack("<IHH", 784, 10, 0) + pixels, flags=7, items=images)
+        for _ in range(200):
+            client = peer.Peer(daemon.data)
+            client.send(request)
+            clients.append(client)
+        with peer.Peer(daemon.data) as client:
+            row.equal("a small request beside them", peer.verdict(client.classify(bytes(784), 1)), "OK")
+            status = client.ask(peer.STATUS).payload
+        growth = daemon.resident() - memory
+        # Beside that: what large batches leave at hand, queues that do not count, pieces of others.
+        row.at_most("MiB of memory of all", round(growth / MEBIBYTE, 1), 32 + 2 * 16 + 200 / 16)
+        at = 32 + 2 + struct.unpack_from("<H", status, 32)[0]
+        at += 2 + struct.unpack_from("<H", status, at)[0]
+        _, taken, most = struct.unpack_from("<QQQ", status, at)
+        row.equal("the limit that STATUS tells", most, limit)
+        row.at_most("bytes that STATUS tells", taken, limit + MEBIBYTE)
+        verdicts = {}
+        for client in clients:
+            verdict = peer.verdict(client.next())
+            verdict = "BUSY" if verdict.startswith(
+                f"BUSY memory of all connections: expected at most {limit} bytes") else verdict
+            verdicts[verdict] = verdicts.get(verdict, 0) + 1
+            client.close()
+        row.check("answered or told why", set(verdicts) == {"OK", "BUSY"}, verdicts)
+        row.equal("exit code", daemon.stop(), 0)
+    return growth
 
 
 def saying_nothing(row, shop):
@@ -208,9 +274,10 @@ def no_descriptors(row, shop):
         served=served, refused=refusals, **{"processor share": share, "recovery ms": recovery})
 
 
-def memory_file(content, seals=SEALS):
+def memory_file(content, seals=SEALS, size=None):
     file = os.memfd_create("pixels", os.MFD_ALLOW_SEALING)
     os.write(file, content)
+    os.ftruncate(file, len(content) if size is None else size)
     if seals:
         fcntl.fcntl(file, fcntl.F_ADD_SEALS, seals)
     return file
@@ -257,6 +324,7 @@ def odd_descriptors(pixels):
         "a byte too few": lambda: memory_file(pixels[1:]),
         "a byte too many": lambda: memory_file(pixels + b"\0"),
         "nothing in it": lambda: memory_file(b""),
+        "never written": lambda: memory_file(b"", size=len(pixels)),
         "a pipe": pipe,
         "a directory": lambda: os.open("/", os.O_RDONLY | os.O_DIRECTORY),
         "a file of /proc": lambda: os.open("/proc/self/status", os.O_RDONLY),

@@ -87,7 +87,11 @@ def directory_away(row, shop):
         daemon.start()
         with peer.Peer(daemon.control) as control, peer.Peer(daemon.data) as client:
             shutil.rmtree(daemon.models)
-            control.ask(peer.RELOAD)
+            verdict = peer.verdict(control.ask(peer.RELOAD))
+            row.check(
+                "a reload without the directory",
+                verdict.startswith(f"INTERNAL the directory of the models: cannot open {daemon.models}"),
+                verdict)
             row.equal("the model serves on", peer.verdict(client.classify(bytes(784), 1)), "OK")
             daemon.models.mkdir()
             daemon.publish(shop.models[1])

@@ -68,6 +68,30 @@ struct StatisticsDifferenceTests {
     #expect(difference.uptimeMilliseconds == 3_000)
   }
 
+  @Test("figures that go over into those of earlier generations are not counted again")
+  func retired() {
+    let earlier = Self.statistics(1_000, requests: [1: 10, 2: 20, 3: 5])
+    // The first generation has retired, the second one on some workers only.
+    let now = Self.statistics(2_000, requests: [0: 26, 2: 6, 3: 8])
+    let difference = now.since(earlier)
+    #expect(difference.models.map(\.generation) == [0, 2, 3])
+    #expect(difference.models.map(\.requests) == [2, 0, 3])
+    #expect(difference.models.map(\.images) == [4, 0, 6])
+    #expect(difference.models.map { $0.durations[.compute]?.total } == [2, 0, 3])
+    #expect(now.since(now).models.allSatisfy { $0.requests == 0 && $0.images == 0 })
+  }
+
+  @Test("of many names' figures together only what is new counts")
+  func others() {
+    var earlier = Self.statistics(1_000, requests: [0: 10, 5: 4])
+    var now = Self.statistics(2_000, requests: [0: 15, 5: 6])
+    // The earlier figures of digits have gone over into those of others.
+    now.models[0].name = ""
+    #expect(now.since(earlier).models.map(\.requests) == [5, 2])
+    earlier.models[0].name = ""
+    #expect(now.since(earlier).models.map(\.requests) == [5, 2])
+  }
+
   @Test("a server that was started anew counts from its start")
   func restart() {
     let now = Self.statistics(500, requests: [1: 3])

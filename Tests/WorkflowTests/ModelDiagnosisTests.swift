@@ -6,12 +6,14 @@ import Workflow
 struct ModelDiagnosisTests {
   private func findings(
     _ state: ServerStatus.State = .ready, connections: UInt32 = 1, serving: UInt32 = 1,
-    defaultModel: String = "digits", records: [ModelRecord] = []
+    defaultModel: String = "digits", records: [ModelRecord] = [],
+    supplement: ServerStatus.Supplement? = nil
   ) -> [Finding] {
     var status = ServerStatus(state: state)
     status.connections = connections
     status.servingModels = serving
     status.defaultModel = defaultModel
+    status.supplement = supplement
     var limits = ServerLimits()
     limits.connections = 100
     return ModelDiagnosis(status: status, limits: limits, records: records).findings
@@ -39,6 +41,19 @@ struct ModelDiagnosisTests {
     #expect(starting.contains { $0.verdict == .note })
     #expect(!starting.contains { $0.verdict == .fault })
     #expect(findings(.draining).contains { $0.verdict == .fault && $0.subject == .server })
+  }
+
+  @Test("a directory that cannot be looked at is a fault, memory that is nearly taken a note")
+  func supplement() {
+    var supplement = ServerStatus.Supplement()
+    (supplement.memoryBytes, supplement.memoryByteLimit) = (89, 100)
+    #expect(findings(supplement: supplement).allSatisfy { $0.verdict == .ok })
+    supplement.memoryBytes = 90
+    supplement.directoryFault = "cannot open m: No such file or directory"
+    let found = findings(supplement: supplement).filter { $0.verdict != .ok }
+    #expect(found.map(\.verdict) == [.note, .fault])
+    #expect(found[0].cure?.contains("--max-memory") == true)
+    #expect(found[1].cause.hasSuffix(": cannot open m: No such file or directory"))
   }
 
   @Test("refused and stale files are faults with the daemon's reason")

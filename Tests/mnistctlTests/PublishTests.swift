@@ -165,6 +165,23 @@ struct PublishTests {
       try outcome.error["message"].text?.contains("the directory that mnistd watches") == true)
   }
 
+  @Test("who waits is told that the directory cannot be looked at", arguments: [true, false])
+  func directoryGone(isControlled: Bool) throws {
+    let daemon = try RunningDaemon(in: scratch)
+    try FileManager.default.moveItem(
+      atPath: scratch.path("models"), toPath: scratch.path("elsewhere"))
+    var environment = daemon.environment
+    if !isControlled { environment["MNISTD_CONTROL_SOCKET"] = scratch.path("no.sock") }
+    let outcome = try Tool.run(
+      [
+        "models", "publish", digits, "--as", "digits", "--wait", "--timeout", "1", "--models",
+        "elsewhere", "--json",
+      ], in: scratch, environment: environment)
+    #expect(outcome.status == 4)
+    let message = try outcome.error["message"].text
+    #expect(message?.contains("cannot open models: ") == true, "\(message ?? "")")
+  }
+
   @Test("without a daemon to wait for nothing is written")
   func nobody() throws {
     let outcome = try publish(digits, "--as", "digits", "--wait", "--socket", "no.sock")

@@ -144,6 +144,10 @@ struct StatsTests {
     #expect(metrics["mnistd_images_total"].map(\.value) == [15])
     #expect(metrics["mnistd_ready"].map(\.value) == [1])
     #expect(metrics["mnistd_models_serving"].map(\.value) == [1])
+    #expect(metrics.types["mnistd_model_refusals_total"] == "counter")
+    #expect(metrics["mnistd_model_refusals_total"].map(\.value) == [0])
+    #expect(metrics["mnistd_memory_bytes"].map(\.value) == [0])
+    #expect(metrics["mnistd_memory_limit_bytes"].map(\.value) == [1_073_741_824])
     #expect(metrics["mnistd_refusals_total"].map(\.value) == [1])
     for stage in ["read", "wait", "compute", "write"] {
       let buckets = metrics["mnistd_request_stage_seconds_bucket"]

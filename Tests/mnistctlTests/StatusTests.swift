@@ -25,14 +25,58 @@ struct StatusTests {
     let json = try daemon.run("status", "--json").json
     #expect(
       json.keys == [
-        "bootID", "connections", "defaultModel", "limits", "message", "protocol",
-        "refusedModels", "requestsInFlight", "server", "servingModels", "socket", "state",
-        "uptimeSeconds", "workers",
+        "bootID", "connections", "defaultModel", "directoryFault", "fileRefusals", "limits",
+        "memoryBytes", "memoryBytesLimit", "message", "protocol", "refused", "refusedModels",
+        "requestsInFlight", "server", "servingModels", "socket", "state", "uptimeSeconds",
+        "workers",
       ])
     #expect(json["state"] == .text("ready") && json["defaultModel"] == .text("digits"))
     #expect(json["protocol"] == .text("1.0") && json["workers"] == .number(1))
     #expect(json["limits"].keys.count == 14)
     #expect(json["limits"]["imagesPerRequest"] == .number(65_536))
+    #expect(json["refused"] == .list([]) && json["fileRefusals"] == .number(0))
+    #expect(json["directoryFault"] == .null && json["memoryBytes"] == .number(0))
+    #expect(json["memoryBytesLimit"] == .number(1_073_741_824))
+  }
+
+  @Test("each refused file is named with its reason, and how often files were refused")
+  func refused() throws {
+    let bad = Fixtures.path("bad/bytes-swapped.mlp")
+    let daemon = try RunningDaemon(
+      in: scratch, models: ["a.mlp": bad, "b@2.mlp": bad, "digits.mlp": RunningDaemon.digits])
+    let outcome = try daemon.run("status")
+    #expect(outcome.status == 0)
+    #expect(outcome.lines.contains { $0.hasPrefix("a.mlp refused: error ") }, "\(outcome.output)")
+    #expect(outcome.lines.contains { $0.hasPrefix("b@2.mlp refused: error ") })
+    #expect(outcome.lines.contains { $0.hasPrefix("files refused") && $0.contains("2 times") })
+    let json = try daemon.run("status", "--json").json
+    #expect(json["refused"].shape == "[{file:text reason:text state:text}]")
+    #expect(json["refused"].list.map { $0["file"] } == [.text("a.mlp"), .text("b@2.mlp")])
+    #expect(json["fileRefusals"] == .number(2))
+  }
+
+  @Test("a directory that cannot be looked at is told of, and fails a reload and doctor")
+  func directoryGone() throws {
+    let daemon = try RunningDaemon(in: scratch, models: ["digits.mlp": RunningDaemon.digits])
+    try FileManager.default.moveItem(
+      atPath: scratch.path("models"), toPath: scratch.path("away"))
+    for command in [["reload", "--wait"], ["models", "load", "digits"]] {
+      let outcome = try Tool.run(command, in: scratch, environment: daemon.environment)
+      #expect(outcome.status == 4 && outcome.output.isEmpty, "\(command)")
+      #expect(outcome.errors.contains("cannot open models: "), "\(outcome.errors)")
+    }
+    let status = try daemon.run("status", "--json")
+    #expect(status.status == 0)
+    #expect(
+      try status.json["directoryFault"].text?.hasPrefix("cannot open models: ") == true)
+    #expect(try status.json["message"].text?.contains("; cannot open models: ") == true)
+    let doctor = try daemon.run("doctor")
+    #expect(doctor.status == 1)
+    #expect(doctor.output.contains("fault  mnistd cannot look at its models: cannot open models"))
+    try FileManager.default.moveItem(
+      atPath: scratch.path("away"), toPath: scratch.path("models"))
+    #expect(try daemon.run("reload", "--wait").status == 0)
+    #expect(try daemon.run("status", "--json").json["directoryFault"] == .null)
   }
 
   @Test("the control socket tells the same")

@@ -36,7 +36,7 @@ struct CommandLineTests {
     #expect(outcome.errors.isEmpty)
     let others = [
       "--models", "--socket", "--control-socket", "--state", "--default", "--workers",
-      "--max-models", "--drain-timeout", "--log-level", "--check", "--version",
+      "--max-models", "--max-memory", "--drain-timeout", "--log-level", "--check", "--version",
     ]
     for option in Self.limits.map(\.option) + others {
       #expect(outcome.output.contains("  \(option) "), "\(option)")
@@ -80,6 +80,11 @@ struct CommandLineTests {
       (
         ["--models", "m", "--max-bytes-in-flight", "70000"],
         "--max-bytes-in-flight must be in 67108864..."
+      ),
+      (["--models", "m", "--max-memory", "1000"], "--max-memory must be in 268435456..."),
+      (
+        ["--models", "m", "--max-frame-bytes", "65536", "--max-memory", "262143"],
+        "--max-memory must be in 262144..."
       ),
       (["--models", "m", "--default", "a/b"], "default: expected a model's name"),
       (["--models", "m", "--log-level", "loud"], "--log-level must be one of trace, debug,"),
@@ -125,6 +130,20 @@ struct CommandLineTests {
     #expect(hello.build.hasPrefix("mnistd "))
     daemon.kill(SIGTERM)
     #expect(try daemon.end() == 0)
+  }
+
+  @Test("the memory of all connections is what was said, and enough for the largest frames")
+  func memory() throws {
+    for (options, expected) in [
+      ([], 1_073_741_824), (["--max-memory", "400000000"], 400_000_000),
+      (["--max-frame-bytes", "1073741824"], 4_294_967_296),
+    ] as [([String], UInt64)] {
+      let daemon = try fixture.start(options)
+      let status = try ServerStatus(decoding: try fixture.connect().ask(.status).payload)
+      #expect(status.supplement?.memoryByteLimit == expected)
+      daemon.kill(SIGTERM)
+      #expect(try daemon.end() == 0)
+    }
   }
 
   @Test("the daemon runs from variables alone, and what is typed wins over them")

@@ -70,19 +70,36 @@ struct ByteQueue {
     if storage.count > byteCount { storage = [] }
   }
 
+  /// The memory that there would be with so many bytes more; what there is where they have room.
+  ///
+  /// Doubling keeps the cost of copying in proportion to the bytes; the first step is small,
+  /// because a connection may never send more than the beginning of a frame.
+  func capacity(appending byteCount: Int) -> Int {
+    count + byteCount <= storage.count
+      ? storage.count : max(512, 2 * storage.count, count + byteCount)
+  }
+
+  /// Makes the memory so large, unless it is larger.
+  mutating func grow(to capacity: Int) {
+    guard capacity > storage.count else { return }
+    moveToFront()
+    // Else the array would choose a size of its own.
+    storage.reserveCapacity(capacity)
+    storage.append(contentsOf: repeatElement(0, count: capacity - storage.count))
+  }
+
   private mutating func makeRoom(_ byteCount: Int) {
     if end + byteCount <= storage.count { return }
-    if start > 0 {
-      let waiting = start..<end
-      var span = storage.mutableSpan
-      span.moveToFront(waiting)
-      end -= start
-      start = 0
-      if end + byteCount <= storage.count { return }
-    }
-    // Doubling keeps the cost of copying in proportion to the bytes; the first step is small,
-    // because a connection may never send more than the beginning of a frame.
-    let wanted = max(512, 2 * storage.count, end + byteCount)
-    storage.append(contentsOf: repeatElement(0, count: wanted - storage.count))
+    moveToFront()
+    grow(to: capacity(appending: byteCount))
+  }
+
+  private mutating func moveToFront() {
+    guard start > 0 else { return }
+    let waiting = start..<end
+    var span = storage.mutableSpan
+    span.moveToFront(waiting)
+    end -= start
+    start = 0
   }
 }

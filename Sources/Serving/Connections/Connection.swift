@@ -37,7 +37,7 @@ final class Connection {
   /// Bytes received that no frame has used up.
   var input = ByteQueue()
   /// Answers that wait to be sent.
-  var output = ByteQueue()
+  var output: OutputQueue
   var descriptors: DescriptorQueue
   var handles: [Handle] = []
 
@@ -74,13 +74,14 @@ final class Connection {
 
   init(
     _ newcomer: Newcomer, stream: consuming UnixStream, token: UInt64, limits: ServerLimits,
-    now: UInt64
+    memory: MemoryBudget, now: UInt64
   ) {
     self.stream = stream
     socket = newcomer.socket
     user = newcomer.user
     onClose = newcomer.onClose
     self.token = token
+    output = OutputQueue(of: memory)
     decoder = FrameDecoder(sender: .client, frameByteLimit: limits.frameByteLimit)
     descriptors = DescriptorQueue(
       limit: min(DescriptorQueue.greatestLimit, Int(clamping: limits.descriptorsPerMessage)))

@@ -75,6 +75,12 @@ struct DirectoryWatch: ~Copyable {
     dueAt = inotify == nil ? MonotonicClock.nanoseconds + retry : nil
   }
 
+  /// Looks at the directory again after a while, because it could not be looked at: no news tell that
+  /// it may be read again.
+  mutating func lookAgain() {
+    if dueAt == nil { dueAt = MonotonicClock.nanoseconds + retry }
+  }
+
   /// Reads all news that wait and sets the time to look.
   mutating func read(logger: Logger) -> News {
     var names: [FilePath.Component] = []

@@ -57,6 +57,7 @@ struct LoaderLoop: ~Copyable {
       // What was renamed before the order was sent is in the queue of news by now.
       if order.looksAtFiles { readNews() }
       reply(repository.carryOut(order))
+      if repository.directoryFault != nil { watch.lookAgain() }
     }
   }
 
@@ -64,7 +65,8 @@ struct LoaderLoop: ~Copyable {
   private mutating func look() {
     readNews()
     watch.settle()
-    repository.scan()
+    // What is wrong with the directory is in the log and in STATUS.
+    do { try repository.scan() } catch { watch.lookAgain() }
   }
 
   private mutating func readNews() {

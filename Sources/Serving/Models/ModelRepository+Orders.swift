@@ -26,7 +26,7 @@ extension ModelRepository {
   private func apply(_ order: ModelOrder) throws(Refusal) -> String? {
     switch order {
     case .reload:
-      scan()
+      do { try scan() } catch { throw Refusal(error) }
       return nil
     case .load(let reference): try load(reference)
     case .unload(let reference): try unload(reference)
@@ -39,6 +39,12 @@ extension ModelRepository {
 
   private func load(_ reference: ModelReference) throws(Refusal) {
     let isMeant = reference.isMeant
+    // A directory that cannot be looked at leaves the orders as they are.
+    do { _ = try listKeys() } catch {
+      note(directoryFault: error)
+      publishIfChanged()
+      throw Refusal(error)
+    }
     var changed = orders
     for version in changed[reference.name].unloaded
     where isMeant(ModelKey(name: reference.name, version: version)) {
@@ -46,7 +52,7 @@ extension ModelRepository {
     }
     try keep(changed)
     for key in files.keys.filter(isMeant) { files[key]?.stamp = nil }
-    scan(where: isMeant)
+    do { try scan(where: isMeant) } catch { throw Refusal(error) }
     guard files.keys.contains(where: isMeant) else {
       throw Refusal(
         .noModel,
@@ -151,6 +157,13 @@ extension ModelRepository {
     }
     orders = changed
     isChanged = true
+  }
+}
+
+extension Refusal {
+  /// The refusal of an order that is about files, by a directory that cannot be looked at.
+  fileprivate init(_ fault: PosixError) {
+    self.init(.internal, text: "the directory of the models: \(fault)")
   }
 }
 

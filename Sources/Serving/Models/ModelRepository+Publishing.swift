@@ -15,7 +15,9 @@ extension ModelRepository {
       retired.add(resident.loaded, epoch: catalogue.epoch)
     }
     configuration.wakeWorkers()
-    configuration.onChange(ModelSummary(catalogue, refusedLoads: refusedLoads))
+    configuration.onChange(
+      ModelSummary(
+        catalogue, refusedLoads: refusedLoads, directoryFault: directoryFault ?? ""))
   }
 
   private func catalogue(epoch: UInt64) -> ModelCatalogue {

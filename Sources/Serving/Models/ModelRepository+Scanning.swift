@@ -24,21 +24,18 @@ extension ModelRepository {
   /// that a name serves the right model at once.
   ///
   /// - Parameter isWanted: which models to look at.
-  func scan(where isWanted: (ModelKey) -> Bool = { _ in true }) {
+  /// - Throws: what keeps it from looking at the directory; faults of files are in their records.
+  func scan(where isWanted: (ModelKey) -> Bool = { _ in true }) throws(PosixError) {
     defer { publishIfChanged() }
     let found: [ModelKey]
     do throws(PosixError) {
       found = try listKeys()
-      toldFault = nil
+      note(directoryFault: nil)
     } catch {
-      if toldFault != error.description {
-        logger.log(
-          .modelTrouble, .error, "cannot look at the models", ["reason": "\(error)"])
-        toldFault = error.description
-      }
+      note(directoryFault: error)
       // What the last server had serves; whoever asks for more need not wait for a disk.
       if !residents.isEmpty { complete() }
-      return
+      throw error
     }
     for key in files.keys.filter(isWanted) where !found.contains(key) { forget(key) }
     let wanted = found.filter(isWanted)
@@ -66,7 +63,8 @@ extension ModelRepository {
     left.name == right.name ? right < left : left < right
   }
 
-  private func listKeys() throws(PosixError) -> [ModelKey] {
+  /// The models whose files are in the directory.
+  func listKeys() throws(PosixError) -> [ModelKey] {
     let claiming = try Directory.entries(of: configuration.directory).map(\.string)
       .filter(ModelKey.claims)
     var keys: [ModelKey] = []

@@ -34,13 +34,23 @@ final class ModelRepository {
   var refusedLoads: UInt64 = 0
   /// File names that the log has been told of.
   var toldNames: Set<String> = []
-  /// The fault of the directory that the log has been told of.
-  var toldFault: String?
+  /// Why the directory could not be looked at the last time; `nil` where it could.
+  private(set) var directoryFault: String?
 
   init(_ configuration: ModelLoader.Configuration, board: CatalogueBoard, state: StateDirectory?) {
     self.configuration = configuration
     self.board = board
     self.state = state
+  }
+
+  /// Notes how looking at the directory went, tells the log of a fault once, and lets STATUS tell of
+  /// it until it passes.
+  func note(directoryFault fault: PosixError?) {
+    guard fault?.description != directoryFault else { return }
+    directoryFault = fault?.description
+    isChanged = true
+    guard let fault else { return }
+    logger.log(.modelTrouble, .error, "cannot look at the models", ["reason": "\(fault)"])
   }
 
   /// Takes over the orders that an earlier server kept.

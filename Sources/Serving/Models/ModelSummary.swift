@@ -10,19 +10,26 @@ package struct ModelSummary: Sendable, Hashable {
   package let defaultModel: String
   /// Files refused since the start, each time they were read.
   package let refusedLoads: UInt64
+  /// Why the directory cannot be looked at; empty where it can.
+  package let directoryFault: String
   /// One line for people, such as
   /// `2 models, default digits@3; digits@4 refused: error 12 at 64: ...`.
   package let line: String
 
   package init(
     isComplete: Bool, serving: Int, refused: Int, defaultModel: String, refusedLoads: UInt64,
-    line: String
+    directoryFault: String = "", line: String
   ) {
     self.isComplete = isComplete
     self.serving = serving
     self.refused = refused
     self.defaultModel = defaultModel
     self.refusedLoads = refusedLoads
+    self.directoryFault = directoryFault
     self.line = line
   }
+
+  /// What there is to say before the loader has said anything.
+  package static let none = ModelSummary(
+    isComplete: false, serving: 0, refused: 0, defaultModel: "", refusedLoads: 0, line: "")
 }

@@ -52,8 +52,9 @@ package final class Server {
           configuration, sockets, board: board, notifier: notifier, links: links, logger: logger),
         board: board)
       context = ServerContext(
-        limits: configuration.limits, bootID: bootID, build: configuration.build,
-        startNanoseconds: MonotonicClock.nanoseconds,
+        limits: configuration.limits,
+        memory: MemoryBudget(byteLimit: configuration.memoryByteLimit), bootID: bootID,
+        build: configuration.build, startNanoseconds: MonotonicClock.nanoseconds,
         busyPollNanoseconds: configuration.busyPollMicroseconds * 1_000, board: board,
         order: { [loader] order, reply in loader.order(order, reply: reply) },
         drain: { [drainOrder] in drainOrder.counter.signal() })
@@ -87,7 +88,7 @@ package final class Server {
       defaultName: configuration.defaultName, kernels: configuration.kernels,
       inherited: sockets.storedModels, maximumModels: configuration.maximumModels,
       onChange: { summary in
-        links.context.withLock { $0 }?.line.withLock { $0 = summary.line }
+        links.context.withLock { $0 }?.summary.withLock { $0 = summary }
         var news: [ServiceNotification] = [.status(summary.line)]
         if summary.isComplete, !links.isReady.exchange(true, ordering: .relaxed) {
           news.append(.ready)
@@ -171,7 +172,7 @@ package final class Server {
     notifier.tell([.reloading])
     let (notifier, context) = (notifier, context)
     loader.order(.reload) { _ in
-      notifier.tell([.ready, .status(context.line.withLock { $0 })])
+      notifier.tell([.ready, .status(context.summary.withLock { $0.line })])
     }
   }
 

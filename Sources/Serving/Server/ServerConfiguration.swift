@@ -23,6 +23,9 @@ package struct ServerConfiguration: Sendable {
   package var maximumModels = 64
   /// What is announced to clients, and kept.
   package var limits = ServerLimits()
+  /// The bytes of memory that all connections have for large batches and unread answers, at least
+  /// ``MemoryBudget/leastFrames`` times the largest frame.
+  package var memoryByteLimit = MemoryBudget.defaultByteLimit
   /// How long clients have to read their answers when the server stops.
   package var drainTimeout = Duration.seconds(10)
   /// How many models the service manager keeps over a restart: `FileDescriptorStoreMax=`.
@@ -66,6 +69,11 @@ package struct ServerConfiguration: Sendable {
     if drainTimeout < .zero { return "drain timeout: expected at least 0, found \(drainTimeout)" }
     if let dataSocket, dataSocket == controlSocket {
       return "control socket: expected another path than the data socket's, found \(dataSocket)"
+    }
+    let least = limits.frameByteLimit * MemoryBudget.leastFrames
+    if memoryByteLimit < least {
+      return "memory of all connections: expected at least \(least) bytes, "
+        + "\(MemoryBudget.leastFrames) frames, found \(memoryByteLimit)"
     }
     return limits.objection
   }

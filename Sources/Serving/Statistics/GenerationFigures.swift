@@ -19,6 +19,21 @@ final class GenerationFigures {
     version = model.version
   }
 
+  /// Begins with what earlier generations of a name and version are to be added to.
+  init(earlier name: String, version: String) {
+    generation = 0
+    self.name = name
+    self.version = version
+  }
+
+  /// Adds the figures of another generation.
+  func merge(_ other: GenerationFigures) {
+    answers.merge(other.answers)
+    refusals.merge(other.refusals)
+    compute.merge(other.compute)
+    write.merge(other.write)
+  }
+
   /// A copy for whoever merges the workers' figures.
   var statistics: ModelStatistics {
     var statistics = ModelStatistics(generation: generation, name: name, version: version)
@@ -45,5 +60,13 @@ struct AnswerFigures {
     self.images += UInt64(images)
     read.record(nanoseconds: readNanoseconds)
     wait.record(nanoseconds: waitNanoseconds)
+  }
+
+  /// Adds the answers of another generation.
+  mutating func merge(_ other: AnswerFigures) {
+    requests += other.requests
+    images += other.images
+    read.merge(other.read)
+    wait.merge(other.wait)
   }
 }

@@ -24,8 +24,8 @@ final class StatisticsCollection: Sendable {
     let statistics = state.withLock { state -> ServerStatistics? in
       state.statistics.refusals.merge(report.refusals)
       for model in report.models {
-        let place = state.statistics.models.firstIndex { $0.generation >= model.generation }
-        if let place, state.statistics.models[place].generation == model.generation {
+        let place = state.statistics.models.firstIndex { $0.place >= model.place }
+        if let place, state.statistics.models[place].place == model.place {
           state.statistics.models[place].merge(model)
         } else {
           state.statistics.models.insert(model, at: place ?? state.statistics.models.count)
@@ -43,4 +43,10 @@ final class StatisticsCollection: Sendable {
     statistics.workers = UInt32(context.workers.withLock { $0.count })
     finish(statistics)
   }
+}
+
+extension ModelStatistics {
+  /// What the record is of, in the order of STATS: earlier generations, which have no number any
+  /// more, by name and version.
+  fileprivate var place: (UInt32, String, String) { (generation, name, version) }
 }

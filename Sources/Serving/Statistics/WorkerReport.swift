@@ -4,6 +4,6 @@ package import WireProtocol
 package struct WorkerReport: Sendable {
   /// Refusals that concern no model.
   package var refusals = RefusalCounts()
-  /// The figures of each generation that is kept, in no order.
+  /// The figures of each generation that is kept, and of earlier ones as generation 0, in no order.
   package var models: [ModelStatistics] = []
 }

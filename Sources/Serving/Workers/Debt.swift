@@ -1,7 +1,9 @@
+internal import WireProtocol
+
 /// An answer that a worker owes while somebody else makes it.
 struct Debt: Sendable {
   /// The token of the connection.
   let connection: UInt64
-  /// The bytes of the request's frame, as which it counts until it is answered (limit 4).
-  let byteCount: Int
+  /// The request's header; as long as it is not answered, its frame's bytes count (limit 4).
+  let header: FrameHeader
 }

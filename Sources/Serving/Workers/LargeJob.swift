@@ -36,12 +36,12 @@ final class LargeJob {
   /// When computing began, and how long it has taken so far.
   private(set) var firstComputing: UInt64 = 0
   private(set) var computeNanoseconds: UInt64 = 0
-  /// How many images are answered.
+  /// How many images are computed.
   private var done = 0
-  /// The answer: room for the header, the payload, padding.
-  private(set) var answer: [UInt8] = []
+  /// What was computed, tile by tile.
+  private var results: TiledResults
   /// The pixels of the tiles that are received together, and how many are there.
-  private var piece: [UInt8] = []
+  private var piece: CountedBytes
   private var pieceByteCount = 0
   /// The first image of the piece.
   private var pieceStart = 0
@@ -50,8 +50,17 @@ final class LargeJob {
   /// The pixels, where they lie in a memory file.
   private var region: MappedRegion?
 
+  init(_ memory: MemoryBudget) {
+    results = TiledResults(of: memory)
+    piece = CountedBytes(of: memory)
+  }
+
   /// Begins a task whose pixels come with the frame, or lie in `region`.
-  func begin(_ task: Task, region: consuming MappedRegion? = nil) {
+  ///
+  /// No memory is made for what the frame only announces.
+  ///
+  /// - Throws: a refusal with BUSY; the job then has to be ended.
+  func begin(_ task: Task, region: consuming MappedRegion? = nil) throws(Refusal) {
     let isInline = region == nil
     self.region = region
     let header = task.header
@@ -64,10 +73,13 @@ final class LargeJob {
     done = 0
     pieceStart = 0
     pieceByteCount = 0
-    LargeJob.grow(&answer, to: task.layout.frameByteCount)
-    // For memory files too: whatever comes next then finds room for its pixels.
-    LargeJob.grow(&piece, to: LargeJob.pieceCapacity(task) * task.batch.inputs)
-    write { task.layout.writeHead(to: &$0, at: WireFormat.headerByteCount) }
+    try results.begin(task.layout, tile: task.batch.capacity)
+    try piece.begin()
+    if !isInline {
+      // Whatever comes next then finds room for its pixels.
+      let byteCount = LargeJob.pieceCapacity(task) * task.batch.inputs
+      try piece.grow(to: byteCount, atMost: byteCount)
+    }
     self.task = task
   }
 
@@ -75,12 +87,12 @@ final class LargeJob {
   func end() {
     task = nil
     region = nil
-    if answer.count > LargeJob.keptByteCount { answer = [] }
-    if piece.count > LargeJob.keptByteCount { piece = [] }
+    results.end(keeping: LargeJob.keptByteCount)
+    piece.end(keeping: LargeJob.keptByteCount)
   }
 
   /// The memory that is kept between two tasks.
-  var byteCount: Int { answer.count + piece.count }
+  var byteCount: Int { results.byteCount + piece.count }
 
   /// Whether the next tile can be computed.
   var isTileReady: Bool {
@@ -94,19 +106,29 @@ final class LargeJob {
     return done == task.request.imageCount && missingPadding == 0
   }
 
+  /// Makes room for pixels that have come, or for the first of those that are there to be received.
+  func makeRoom(forPixels byteCount: Int) throws(Refusal) {
+    guard let task, region == nil else { return }
+    let goal = pieceByteGoal(task)
+    // A page at least, so that small steps do not follow each other.
+    let least = min(goal, max(4_096, pieceByteCount + byteCount))
+    try piece.grow(to: least, atMost: goal)
+  }
+
+  /// Makes room for the results of the next tile.
+  func makeRoomForTile() throws(Refusal) { try results.makeRoom(after: done) }
+
   /// Takes pixels and padding off the front of `bytes`, up to the end of the piece.
   ///
+  /// - Precondition: There is room for them.
   /// - Returns: how many bytes were taken.
   /// - Throws: the offset within the frame of a byte of padding that is not zero.
   func take(_ bytes: Span<UInt8>) throws(PaddingFault) -> Int {
     guard let task else { return 0 }
     let count = min(bytes.count, missingPieceBytes)
     if count > 0 {
-      var piece: [UInt8] = []
-      swap(&piece, &self.piece)
-      var room = piece.mutableSpan
-      room.copy(bytes.extracting(0..<count), at: pieceByteCount)
-      swap(&piece, &self.piece)
+      let place = pieceByteCount
+      piece.write { $0.copy(bytes.extracting(0..<count), at: place) }
       pieceByteCount += count
       return count
     }
@@ -144,15 +166,15 @@ final class LargeJob {
   func fillPiece<Failure: Error>(
     _ receive: (inout MutableSpan<UInt8>, Range<Int>) throws(Failure) -> Int
   ) throws(Failure) {
-    let room = pieceByteCount..<pieceByteCount + missingPieceBytes
-    var piece: [UInt8] = []
-    swap(&piece, &self.piece)
-    defer { swap(&piece, &self.piece) }
-    var span = piece.mutableSpan
-    pieceByteCount += try receive(&span, room)
+    let room = pieceByteCount..<min(pieceByteCount + missingPieceBytes, piece.count)
+    var count = 0
+    try piece.write { (bytes) throws(Failure) in count = try receive(&bytes, room) }
+    pieceByteCount += count
   }
 
-  /// Computes the next tile and writes what the request wants of it into the answer.
+  /// Computes the next tile and keeps what the request wants of it.
+  ///
+  /// - Precondition: There is room for it.
   func computeTile(at now: UInt64) {
     guard let task else { return }
     if firstComputing == 0 { firstComputing = now }
@@ -161,14 +183,12 @@ final class LargeJob {
     case .some(let region):
       region.withBytes { task.batch.forward($0, images: images) }
     case nil:
-      let piece = piece
+      let piece = piece.bytes
       let places = images.lowerBound - pieceStart..<images.upperBound - pieceStart
       task.batch.forward(piece.span, images: places)
     }
-    write { bytes in
-      task.batch.write(
-        rows: 0..<images.count, as: task.layout, from: images.lowerBound, to: &bytes,
-        at: WireFormat.headerByteCount)
+    results.write(images) { layout, bytes, start in
+      task.batch.write(rows: 0..<images.count, as: layout, from: 0, to: &bytes, at: start)
     }
     done += images.count
     if done == pieceImages(task).upperBound {
@@ -178,22 +198,11 @@ final class LargeJob {
     computeNanoseconds += MonotonicClock.nanoseconds - now
   }
 
-  /// Puts the header before the payload, and padding behind it.
-  func finishAnswer(_ header: FrameHeader) {
-    write { bytes in
-      header.write(to: &bytes)
-      header.writePadding(to: &bytes)
-    }
-  }
-
-  /// Changes the answer in its place.
-  private func write(_ body: (inout MutableSpan<UInt8>) -> Void) {
-    // Taken out of the object, because a span of its property cannot be.
-    var answer: [UInt8] = []
-    swap(&answer, &self.answer)
-    var bytes = answer.mutableSpan
-    body(&bytes)
-    swap(&answer, &self.answer)
+  /// Writes the answer, which begins with `header`, at an offset.
+  func writeAnswer(_ header: FrameHeader, to bytes: inout MutableSpan<UInt8>, at offset: Int) {
+    header.write(to: &bytes, at: offset)
+    results.writePayload(to: &bytes, at: offset + WireFormat.headerByteCount)
+    header.writePadding(to: &bytes, at: offset)
   }
 
   private func nextImages(_ task: Task) -> Range<Int> {
@@ -212,11 +221,5 @@ final class LargeJob {
   private static func pieceCapacity(_ task: Task) -> Int {
     let tile = task.batch.capacity
     return tile * max(1, min(mostTilesInPiece, pieceByteLimit / (tile * task.batch.inputs)))
-  }
-
-  private static func grow(_ bytes: inout [UInt8], to count: Int) {
-    if bytes.count < count {
-      bytes.append(contentsOf: repeatElement(0, count: count - bytes.count))
-    }
   }
 }

@@ -4,15 +4,20 @@ struct SpareJobs {
   /// once, whose answers take some hundred kilobytes.
   private static let byteLimit = 16 << 20
 
+  private let memory: MemoryBudget
   private var jobs: [LargeJob] = []
   private var byteCount = 0
 
-  /// Makes a list that has room for `capacity` jobs before it grows.
-  init(capacity: Int) { jobs.reserveCapacity(capacity) }
+  /// Makes a list that has room for `capacity` jobs before it grows, of jobs whose memory counts
+  /// while they are under way.
+  init(capacity: Int, memory: MemoryBudget) {
+    self.memory = memory
+    jobs.reserveCapacity(capacity)
+  }
 
   /// A job to be begun, with the memory of an earlier one where there is one.
   mutating func take() -> LargeJob {
-    guard let job = jobs.popLast() else { return LargeJob() }
+    guard let job = jobs.popLast() else { return LargeJob(memory) }
     byteCount -= job.byteCount
     return job
   }

@@ -90,6 +90,13 @@ extension WorkerLoop {
       throw Refusal(
         .badDescriptor, text: "descriptor: expected \(expected) bytes, found \(file.byteCount)")
     }
+    // Reading holes would make memory of this process's account that the client holds on to.
+    guard file.storedByteCount >= expected else {
+      throw Refusal(
+        .badDescriptor,
+        text: "descriptor: expected \(expected) bytes that were written, "
+          + "found \(file.storedByteCount)")
+    }
     return file
   }
 
@@ -196,13 +203,14 @@ extension WorkerLoop {
   ) -> Bool {
     let connection = member.connection
     if connection.state == .closed || connection.state == .leaving { return false }
+    let layout = member.layout
     do {
       try checkDeadline(member.header, since: member.headerRead, at: started)
+      try connection.output.reserve(layout.frameByteCount)
     } catch {
       refuse(connection, member.header, error, of: batch.figures, received: member.received)
       return false
     }
-    let layout = member.layout
     let header = member.header.answer(
       generation: batch.model.generation, itemCount: UInt32(layout.imageCount),
       payloadByteCount: layout.byteCount,

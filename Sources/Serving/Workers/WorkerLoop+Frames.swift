@@ -29,7 +29,7 @@ extension WorkerLoop {
         makeReady(connection)
         break
       }
-      guard UInt64(connection.output.count) <= limits.unreadAnswerBytes else {
+      guard !mustTakeAnswers(connection) else {
         connection.isHeld = true
         break
       }

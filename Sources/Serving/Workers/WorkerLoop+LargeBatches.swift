@@ -10,30 +10,44 @@ extension WorkerLoop {
     _ task: LargeJob.Task, _ file: consuming MemoryFile?, for connection: Connection
   ) throws(Refusal) {
     let job = spareJobs.take()
-    if let file = file.take() {
-      do {
-        job.begin(task, region: try file.map())
-      } catch {
-        endJob(job)
-        // A file that may not be read will never be; for memory there may be room again.
-        let isBarred = error.code == .permissionDenied
-        throw Refusal(isBarred ? .badDescriptor : .busy, text: "\(error)")
+    do throws(Refusal) {
+      if let file = file.take() {
+        try job.begin(task, region: try map(file))
+        job.received = now
+        jobs.append((job, connection))
+        connection.pendingRequests += 1
+        connection.pendingByteCount += task.request.frameByteCount
+      } else {
+        try job.begin(task)
+        connection.upload = job
       }
-      job.received = now
-      jobs.append((job, connection))
-      connection.pendingRequests += 1
-      connection.pendingByteCount += task.request.frameByteCount
-    } else {
-      job.begin(task)
-      connection.upload = job
+    } catch {
+      endJob(job)
+      throw error
     }
     worker.requestsInFlight.add(1, ordering: .relaxed)
+  }
+
+  private func map(_ file: consuming MemoryFile) throws(Refusal) -> MappedRegion {
+    do throws(ResourceError) {
+      return try file.map()
+    } catch {
+      // A file that may not be read will never be; for memory there may be room again.
+      let isBarred = error.code == .permissionDenied
+      throw Refusal(isBarred ? .badDescriptor : .busy, text: "\(error)")
+    }
   }
 
   /// Gives an upload bytes of its frame, up to the end of a piece.
   ///
   /// - Returns: how many bytes are used up.
   func feed(_ job: LargeJob, of connection: Connection, _ bytes: Span<UInt8>) -> Int {
+    do {
+      try job.makeRoom(forPixels: bytes.count)
+    } catch {
+      giveUp(job, of: connection, error)
+      return 0
+    }
     let used: Int
     do {
       used = try job.take(bytes)
@@ -55,7 +69,20 @@ extension WorkerLoop {
       if job.missingByteCount == 0 { job.received = now }
       jobs.append((job, connection))
     }
-    if job.isFinished { answer(job, task, to: connection) }
+    guard job.isFinished else { return }
+    do {
+      try answer(job, task, to: connection)
+    } catch {
+      giveUp(job, of: connection, error)
+    }
+  }
+
+  /// Refuses a large batch that was begun, and passes over what is still to come of its frame.
+  func giveUp(_ job: LargeJob, of connection: Connection, _ refusal: Refusal) {
+    guard let task = job.task else { return }
+    connection.skippedByteCount += job.missingByteCount
+    refuse(connection, task.header, refusal, of: task.batch.figures)
+    finish(job, of: connection)
   }
 
   /// Computes a tile, and answers if it was the last.
@@ -65,12 +92,11 @@ extension WorkerLoop {
     let started = MonotonicClock.nanoseconds
     do {
       try checkDeadline(task.header, since: task.headerRead, at: started)
+      try job.makeRoomForTile()
       job.computeTile(at: started)
-      if job.isFinished { answer(job, task, to: connection) }
+      if job.isFinished { try answer(job, task, to: connection) }
     } catch {
-      connection.skippedByteCount += job.missingByteCount
-      refuse(connection, task.header, error, of: task.batch.figures)
-      finish(job, of: connection)
+      giveUp(job, of: connection, error)
     }
     if isUpload, !job.isTileReady { goOnReading(connection, since: job.pausedSince) }
   }
@@ -85,16 +111,20 @@ extension WorkerLoop {
     finishReading(connection)
   }
 
-  private func answer(_ job: LargeJob, _ task: LargeJob.Task, to connection: Connection) {
+  private func answer(
+    _ job: LargeJob, _ task: LargeJob.Task, to connection: Connection
+  ) throws(Refusal) {
+    let layout = task.layout
+    try connection.output.reserve(layout.frameByteCount)
     let present = MonotonicClock.nanoseconds
     let received = job.received > 0 ? job.received : now
-    let layout = task.layout
     let header = task.header.answer(
       generation: task.batch.model.generation, itemCount: UInt32(layout.imageCount),
       payloadByteCount: layout.byteCount,
       durationMicroseconds: UInt32(clamping: (present - received) / 1_000))
-    job.finishAnswer(header)
-    connection.output.append(job.answer.span.extracting(0..<layout.frameByteCount))
+    connection.output.append(byteCount: layout.frameByteCount) { bytes, offset in
+      job.writeAnswer(header, to: &bytes, at: offset)
+    }
     touch(connection)
     let figures = task.batch.figures
     figures.answers.note(

@@ -5,7 +5,13 @@ internal import WireProtocol
 extension WorkerLoop {
   /// Whether the client may be read from: it takes its answers, and its last frame is under way.
   func mayReceive(_ connection: Connection) -> Bool {
-    connection.state == .open && UInt64(connection.output.count) <= limits.unreadAnswerBytes
+    connection.state == .open && !mustTakeAnswers(connection)
+  }
+
+  /// Whether the client has to take answers before it is served again: those that wait are too many,
+  /// or all connections have too much memory.
+  func mustTakeAnswers(_ connection: Connection) -> Bool {
+    UInt64(connection.output.count) > limits.unreadAnswerBytes || connection.output.isStarved
   }
 
   /// Receives once, and serves what came.
@@ -14,7 +20,12 @@ extension WorkerLoop {
   @discardableResult
   func receive(_ connection: Connection) -> Bool {
     // Bytes and tiles that wait are served before more are taken in.
-    guard !connection.isReady, !connection.hasTile, mayReceive(connection) else { return false }
+    guard !connection.isReady, !connection.hasTile else { return false }
+    guard mayReceive(connection) else {
+      // Memory was used up by others: nothing more is watched for until there is some.
+      touch(connection)
+      return false
+    }
     do {
       let result: TransferResult
       if let job = connection.upload, connection.input.isEmpty, job.missingPieceBytes > 0 {
@@ -51,6 +62,12 @@ extension WorkerLoop {
     _ connection: Connection, _ job: LargeJob
   ) throws(ResourceError) -> TransferResult {
     var result = TransferResult.wouldBlock
+    do {
+      try job.makeRoom(forPixels: 1)
+    } catch {
+      giveUp(job, of: connection, error)
+      return result
+    }
     try job.fillPiece { (bytes, room) throws(ResourceError) -> Int in
       result = try receive(connection, into: &bytes, room)
       if case .bytes(let count) = result { return count }

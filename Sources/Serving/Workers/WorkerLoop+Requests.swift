@@ -25,13 +25,13 @@ extension WorkerLoop {
   ) throws(Refusal) {
     try checkServing(connection, header, byteCount: header.frameByteCount)
     switch request {
-    case .hello(let hello): greet(connection, header, hello)
-    case .ping(let echo): answer(connection, header, echo)
+    case .hello(let hello): try greet(connection, header, hello)
+    case .ping(let echo): try answer(connection, header, echo)
     case .index:
       let records = catalogue.records(atMilliseconds: now / 1_000_000)
-      answer(
+      try answer(
         connection, header, ModelRecord.payload(records), itemCount: UInt32(records.count))
-    case .status: answer(connection, header, status.payload)
+    case .status: try answer(connection, header, status.payload)
     case .stats: collectStatistics(connection, header)
     case .resolve(let reference): try resolve(connection, header, reference)
     case .load(let reference): give(.load(reference), connection, header)
@@ -41,7 +41,7 @@ extension WorkerLoop {
     case .rollback(let reference): give(.rollback(reference), connection, header)
     case .reload: give(.reload, connection, header)
     case .drain:
-      answer(connection, header, [])
+      try answer(connection, header, [])
       context.drain()
     case .classify, .classifyDescriptor:
       preconditionFailure("classifications are not served here")
@@ -52,23 +52,26 @@ extension WorkerLoop {
   private func answer(
     _ connection: Connection, _ header: FrameHeader, _ payload: [UInt8], itemCount: UInt32 = 0,
     generation: UInt32 = 0
-  ) {
+  ) throws(Refusal) {
     let frame = header.answer(
       generation: generation, itemCount: itemCount, payloadByteCount: payload.count,
       durationMicroseconds: microseconds(since: now)
     ).frame(payload)
+    try connection.output.reserve(frame.count)
     connection.output.append(frame.span)
     touch(connection)
   }
 
-  private func greet(_ connection: Connection, _ header: FrameHeader, _ hello: HelloRequest) {
+  private func greet(
+    _ connection: Connection, _ header: FrameHeader, _ hello: HelloRequest
+  ) throws(Refusal) {
     var offered: Features = []
     if connection.socket == .data, limits.descriptorsPerMessage > 0 { offered = .descriptors }
     connection.features = hello.features.intersection(offered)
     let hello = HelloAnswer(
       socket: connection.socket, features: connection.features, bootID: context.bootID,
       limits: limits, build: context.build)
-    answer(connection, header, hello.payload, itemCount: hello.itemCount)
+    try answer(connection, header, hello.payload, itemCount: hello.itemCount)
   }
 
   private func resolve(
@@ -91,7 +94,7 @@ extension WorkerLoop {
       handle: UInt32((place ?? 0) + 1), rows: UInt32(model.loaded.input.rows),
       columns: UInt32(model.loaded.input.columns), digest: model.loaded.digest.bytes,
       reference: model.reference, classNames: model.loaded.labels)
-    answer(
+    try answer(
       connection, header, resolution.payload, itemCount: resolution.itemCount,
       generation: model.generation)
   }
@@ -112,8 +115,18 @@ extension WorkerLoop {
     status.refusedModels = UInt32(
       catalogue.entries.count { $0.state == .refused || $0.state == .stale })
     status.defaultModel = catalogue.defaultName ?? ""
+    let summary = context.summary.withLock { $0 }
     // Of the same snapshot as the state: what the loader has told last may be another one.
-    status.line = ModelSummary(catalogue, refusedLoads: 0).line
+    status.line =
+      ModelSummary(
+        catalogue, refusedLoads: summary.refusedLoads, directoryFault: summary.directoryFault
+      ).line
+    var supplement = ServerStatus.Supplement()
+    supplement.fileRefusals = summary.refusedLoads
+    supplement.memoryBytes = UInt64(clamping: context.memory.byteCount)
+    supplement.memoryByteLimit = UInt64(clamping: context.memory.byteLimit)
+    supplement.directoryFault = summary.directoryFault
+    status.supplement = supplement
     return status
   }
 
@@ -159,7 +172,7 @@ extension WorkerLoop {
     connection.pendingRequests += 1
     connection.pendingByteCount += header.frameByteCount
     worker.requestsInFlight.add(1, ordering: .relaxed)
-    return Debt(connection: connection.token, byteCount: header.frameByteCount)
+    return Debt(connection: connection.token, header: header)
   }
 
   /// Sends an answer that somebody else has made.
@@ -167,9 +180,15 @@ extension WorkerLoop {
     if status != .ok { figures.refusals[status] += 1 }
     guard let connection = connection(debt.connection), connection.state != .leaving else { return }
     connection.pendingRequests -= 1
-    connection.pendingByteCount -= debt.byteCount
+    connection.pendingByteCount -= debt.header.frameByteCount
     worker.requestsInFlight.subtract(1, ordering: .relaxed)
-    connection.output.append(frame.span)
-    touch(connection)
+    do throws(Refusal) {
+      // What an order has done must be told; for figures a client can ask again.
+      if debt.header.opcode == .stats { try connection.output.reserve(frame.count) }
+      connection.output.append(frame.span)
+      touch(connection)
+    } catch {
+      refuse(connection, debt.header, error)
+    }
   }
 }

@@ -53,7 +53,8 @@ extension WorkerLoop {
       break
     }
     if isOver(connection) { return close(connection) }
-    if connection.isHeld, UInt64(connection.output.count) <= limits.unreadAnswerBytes {
+    connection.output.releaseIfTight()
+    if connection.isHeld, !mustTakeAnswers(connection) {
       connection.isHeld = false
       makeReady(connection)
     }

@@ -73,7 +73,7 @@ final class WorkerLoop {
     defaultSlot = catalogue.defaultName.flatMap { [catalogue] in catalogue.names[$0] }
     // What busy clients need, so that no list grows while they are served.
     let room = min(1_024, Int(clamping: limits.connections))
-    spareJobs = SpareJobs(capacity: room)
+    spareJobs = SpareJobs(capacity: room, memory: context.memory)
     touched.reserveCapacity(room)
     ready.reserveCapacity(room)
     readyNow.reserveCapacity(room)
@@ -133,14 +133,19 @@ final class WorkerLoop {
   func followBoard() {
     guard context.board.epoch != catalogue.epoch else { return }
     let newest = context.board.newest
-    let known = batches.compactMap { $0 }
-    batches = newest.models.map { model in
-      known.first { $0.model.generation == model.generation }
-    }
+    batches = carriedOver(to: newest)
     catalogue = newest
     defaultSlot = newest.defaultName.flatMap { newest.names[$0] }
     figures.retire(keeping: newest.models)
     context.board.note(newest.epoch, by: worker.index)
+  }
+
+  /// By slot of another catalogue, the objects of models that are in it too.
+  private func carriedOver(to newest: ModelCatalogue) -> [TileBatch?] {
+    let known = batches.compactMap { $0 }
+    return newest.models.map { model in
+      known.first { $0.model.generation == model.generation }
+    }
   }
 
   private func take(_ event: EpollEvents.Event) {
@@ -203,7 +208,8 @@ final class WorkerLoop {
     if place == connections.count { connections.append(nil) }
     lastSerial += 1
     let connection = Connection(
-      newcomer, stream: stream, token: lastSerial << 32 | UInt64(place), limits: limits, now: now)
+      newcomer, stream: stream, token: lastSerial << 32 | UInt64(place), limits: limits,
+      memory: context.memory, now: now)
     do {
       try events.set.add(connection.stream, token: connection.token, for: connection.interest)
     } catch {

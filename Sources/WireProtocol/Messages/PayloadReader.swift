@@ -15,6 +15,9 @@ struct PayloadReader {
   /// The offset of the next byte within the frame.
   var position: Int { reader.position }
 
+  /// How many bytes are left.
+  var remaining: Int { reader.remaining }
+
   mutating func u8() throws(WireError) -> UInt8 {
     do { return try reader.u8() } catch { throw .payload(error) }
   }

@@ -10,8 +10,9 @@ extension DurationHistogram {
       difference.restore(count: counts[index] - earlier.counts[index], in: bucket)
       last = bucket
     }
+    guard let last else { return difference }
     difference.restore(
-      sum: sum &- earlier.sum, longest: last.map { min(longest, $0.nanoseconds.upperBound) } ?? 0)
+      sum: sum &- earlier.sum, longest: min(longest, last.nanoseconds.upperBound))
     return difference
   }
 

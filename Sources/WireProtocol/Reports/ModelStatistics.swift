@@ -2,7 +2,8 @@ internal import ByteCoding
 
 /// The figures of one generation: a record of STATS, `formats/wire-protocol.md`, section 5.8.
 public struct ModelStatistics: Sendable, Hashable {
-  /// The number of the model.
+  /// The number of the model; 0 for what earlier generations of the name and version counted, and
+  /// without a name for those of all others.
   public var generation: UInt32
   /// Its name.
   public var name: String
@@ -24,7 +25,7 @@ public struct ModelStatistics: Sendable, Hashable {
     self.version = version
   }
 
-  /// Adds the figures that another worker has of the same generation.
+  /// Adds the figures that another worker has of the same generation, or those of another one.
   public mutating func merge(_ other: ModelStatistics) {
     requests &+= other.requests
     images &+= other.images

@@ -9,19 +9,46 @@ extension ServerStatistics {
     difference.connectionsAccepted &-= earlier.connectionsAccepted
     difference.connectionsRefused &-= earlier.connectionsRefused
     difference.refusals = refusals.since(earlier.refusals)
-    difference.models = models.map { model in
-      earlier.models.first { $0.generation == model.generation }.map(model.since) ?? model
-    }
+    difference.models = recent(since: earlier.models)
     return difference
+  }
+
+  /// What each record counted since earlier ones.
+  ///
+  /// A generation's figures may have gone over into those of earlier generations meanwhile. So what
+  /// a record of several generations counted is what all of them did, less what has a record of its
+  /// own: those stand behind it.
+  private func recent(since earlier: [ModelStatistics]) -> [ModelStatistics] {
+    var found: [ModelStatistics] = []
+    for model in models.reversed() {
+      let now = model.sum(of: models)
+      found.append(now.since(model.sum(of: earlier)).since(model.sum(of: found)))
+    }
+    return found.reversed()
   }
 }
 
 extension ModelStatistics {
-  /// What happened since an earlier state of the same generation's figures.
+  /// The figures of a list that are, or may have gone over into, those of this record.
+  fileprivate func sum(of list: [ModelStatistics]) -> ModelStatistics {
+    var sum = ModelStatistics(generation: generation, name: name, version: version)
+    for other in list where includes(other) { sum.merge(other) }
+    return sum
+  }
+
+  /// A generation is itself; of generation 0 are all of the name and version; without a name, all.
+  private func includes(_ other: ModelStatistics) -> Bool {
+    if generation > 0 { return other.generation == generation }
+    return name.isEmpty || other.name == name && other.version == version
+  }
+}
+
+extension ModelStatistics {
+  /// What happened since an earlier state of the same figures; of what has become less, nothing.
   public func since(_ earlier: ModelStatistics) -> ModelStatistics {
     var difference = self
-    difference.requests &-= earlier.requests
-    difference.images &-= earlier.images
+    difference.requests -= min(requests, earlier.requests)
+    difference.images -= min(images, earlier.images)
     difference.refusals = refusals.since(earlier.refusals)
     for (stage, histogram) in durations {
       if let before = earlier.durations[stage] {
@@ -36,7 +63,7 @@ extension RefusalCounts {
   /// How often requests were refused since an earlier state of the same counts.
   public func since(_ earlier: RefusalCounts) -> RefusalCounts {
     var difference = self
-    for status in Status.allCases { difference[status] &-= earlier[status] }
+    for status in Status.allCases { difference[status] -= min(self[status], earlier[status]) }
     return difference
   }
 

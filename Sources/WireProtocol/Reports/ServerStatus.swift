@@ -14,6 +14,21 @@ public struct ServerStatus: Sendable, Hashable {
     case draining = 4
   }
 
+  /// What stands behind the line; a server that does not know of it sends none of it.
+  public struct Supplement: Sendable, Hashable {
+    /// Model files that were refused since the start, each time they were read.
+    public var fileRefusals: UInt64 = 0
+    /// Bytes of memory that count for all connections: section 7.
+    public var memoryBytes: UInt64 = 0
+    /// The most that they may be.
+    public var memoryByteLimit: UInt64 = 0
+    /// Why the model directory cannot be looked at; empty where it can.
+    public var directoryFault: String = ""
+
+    /// Creates the figures of a server to which nothing has happened.
+    public init() {}
+  }
+
   /// What the server is doing.
   public var state: State
   /// The number of workers.
@@ -32,6 +47,8 @@ public struct ServerStatus: Sendable, Hashable {
   public var defaultModel: String = ""
   /// One line for people.
   public var line: String = ""
+  /// What stands behind the line.
+  public var supplement: Supplement?
 
   /// Creates the status of a server without models and connections.
   public init(state: State) { self.state = state }
@@ -49,7 +66,17 @@ public struct ServerStatus: Sendable, Hashable {
     refusedModels = try reader.u32()
     defaultModel = try reader.text()
     line = try reader.text()
+    guard reader.remaining >= Self.leastSupplementByteCount else { return }
+    var supplement = Supplement()
+    supplement.fileRefusals = try reader.u64()
+    supplement.memoryBytes = try reader.u64()
+    supplement.memoryByteLimit = try reader.u64()
+    supplement.directoryFault = try reader.text()
+    self.supplement = supplement
   }
+
+  /// Three numbers and the length of a text; less than that is something else.
+  private static let leastSupplementByteCount = 26
 
   /// The payload.
   public var payload: [UInt8] {
@@ -64,6 +91,12 @@ public struct ServerStatus: Sendable, Hashable {
     writer.append(u32: refusedModels, .little)
     writer.append(text: defaultModel)
     writer.append(text: line)
+    if let supplement {
+      writer.append(u64: supplement.fileRefusals, .little)
+      writer.append(u64: supplement.memoryBytes, .little)
+      writer.append(u64: supplement.memoryByteLimit, .little)
+      writer.append(text: supplement.directoryFault)
+    }
     return writer.bytes
   }
 }

@@ -50,13 +50,20 @@ struct ArrivalJudgement {
   }
 
   /// What a daemon says when the time is over.
-  func late(_ record: ModelRecord?, _ time: Duration) -> WorkflowError {
+  ///
+  /// - Parameter directoryFault: why it cannot look at its directory; empty where it can.
+  func late(
+    _ record: ModelRecord?, _ time: Duration, directoryFault: String
+  ) -> WorkflowError {
     let state = record.map { "\($0.state)\($0.reason.isEmpty ? "" : ": \($0.reason)")" }
+    let fault = directoryFault.isEmpty ? "" : "; \(directoryFault)"
     return error(
       .environment, code: "deadline",
       "expected the daemon to serve it in \(time / .seconds(1)) s, found it "
-        + (state ?? "not listed"),
-      remedy: state == nil ? "is \(publication.target) in the directory that mnistd watches?" : nil)
+        + (state ?? "not listed") + fault,
+      remedy: !fault.isEmpty
+        ? "'mnistctl doctor' tells more"
+        : state == nil ? "is \(publication.target) in the directory that mnistd watches?" : nil)
   }
 
   private func error(

@@ -74,7 +74,12 @@ public struct ModelArrival: ~Copyable {
       if let served = judgement.served(in: records) { return served }
       let record = judgement.own(in: records)
       if let record, judgement.isVerdict(record) { throw judgement.notServed(record) }
-      guard MonotonicClock.now < end else { throw judgement.late(record, time) }
+      guard MonotonicClock.now < end else {
+        let status: ServerStatus
+        do { status = try connection.status() } catch { throw WorkflowError(error) }
+        throw judgement.late(
+          record, time, directoryFault: status.supplement?.directoryFault ?? "")
+      }
       Pause.sleep(Self.pause)
     }
   }

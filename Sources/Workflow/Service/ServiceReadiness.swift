@@ -8,6 +8,8 @@ public struct ServiceReadiness: Sendable {
   public let hello: HelloAnswer
   /// How it is.
   public let status: ServerStatus
+  /// The models whose files were refused.
+  public let refused: [ModelRecord]
 
   /// The pause after the first attempt; it doubles up to the last one.
   private static let (firstPause, lastPause) = (
@@ -19,6 +21,9 @@ public struct ServiceReadiness: Sendable {
     var connection = try ServingConnection(to: path, as: name)
     hello = connection.hello
     status = try connection.status()
+    refused =
+      status.refusedModels == 0
+      ? [] : try connection.index().filter { $0.state == .refused || $0.state == .stale }
   }
 
   /// Asks until a model serves or the time is over.

@@ -10,7 +10,9 @@ struct StatsCommand: ParsableCommand {
     commandName: "stats",
     abstract: "Show requests, images, refusals and times of mnistd.",
     discussion: """
-      Figures count from the start of mnistd, for each model and generation. Times are those of one \
+      Figures count from the start of mnistd, for each model and generation; those of generations \
+      that served before the last four are added up by model, as 'earlier' (in --json and \
+      --prometheus: generation 0), and of many models as 'others' (without a name). Times are those of one \
       request in the daemon: read from its first byte to its last, wait until computing starts, \
       compute, and write until the answer is handed to the socket. They are too long by less than \
       1/32.

@@ -9,6 +9,7 @@ struct StatusCommand: ParsableCommand {
     commandName: "status",
     abstract: "Tell whether mnistd classifies, and how it is.",
     discussion: """
+      Names each model file that is refused, and why the directory of models cannot be looked at. \
       Exits 0 where a model serves, 1 where mnistd runs without one, and 4 where it does not answer \
       or stops. With --wait it asks until a model serves, also while mnistd has not started yet, \
       and then tells what it found last.

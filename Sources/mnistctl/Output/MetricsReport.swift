@@ -25,6 +25,18 @@ struct MetricsReport {
     metrics.sample(UInt64(status.servingModels))
     metrics.begin("mnistd_models_refused", .gauge, help: "Models whose file is refused.")
     metrics.sample(UInt64(status.refusedModels))
+    if let supplement = status.supplement {
+      metrics.begin(
+        "mnistd_model_refusals_total", .counter,
+        help: "Model files refused, each time they were read.")
+      metrics.sample(supplement.fileRefusals)
+      metrics.begin(
+        "mnistd_memory_bytes", .gauge,
+        help: "Memory of large batches and unread answers of all connections.")
+      metrics.sample(supplement.memoryBytes)
+      metrics.begin("mnistd_memory_limit_bytes", .gauge, help: "The most that it may be.")
+      metrics.sample(supplement.memoryByteLimit)
+    }
     metrics.begin("mnistd_connections_open", .gauge, help: "Connections that are open.")
     metrics.sample(UInt64(figures.connectionsOpen))
     metrics.begin("mnistd_connections_accepted_total", .counter, help: "Connections accepted.")

@@ -31,22 +31,14 @@ struct OrderOutcome {
   }
 
   private struct Report: Encodable {
-    struct Refusal: Encodable {
-      let file: String
-      let state: String
-      let reason: String
-    }
-
     let ok: Bool
     let models: [ModelReport]
-    let refused: [Refusal]
+    let refused: [RefusedFile]
 
     init(_ outcome: OrderOutcome) {
       ok = outcome.refused.isEmpty
       models = outcome.records.map(ModelReport.init)
-      refused = outcome.refused.map {
-        Refusal(file: "\($0.title).mlp", state: "\($0.state)", reason: $0.reason)
-      }
+      refused = outcome.refused.map(RefusedFile.init)
     }
   }
 }

@@ -32,7 +32,7 @@ struct StatisticsText {
     var table = TextTable(columns)
     for (model, recent) in zip(sample.total.models, sample.recent.models) {
       var cells = [
-        TerminalText.escaped(model.title), "\(model.generation)", Self.grouped(model.requests),
+        TerminalText.escaped(model.title), model.age, Self.grouped(model.requests),
         Self.grouped(model.images), Self.grouped(model.refusals.total),
       ]
       if let requests = sample.perSecond(recent.requests),
@@ -56,7 +56,7 @@ struct StatisticsText {
         guard let times = model.durations[stage].flatMap(StageTimes.init) else { continue }
         table.append(
           [
-            TerminalText.escaped(model.title), "\(model.generation)", "\(stage)",
+            TerminalText.escaped(model.title), model.age, "\(stage)",
             Self.grouped(times.count),
           ]
             + [times.p50, times.p90, times.p99, times.p999, times.longest].map {
@@ -71,7 +71,7 @@ struct StatisticsText {
   private var refusals: [String] {
     let all =
       [("no model", sample.total.refusals)]
-      + sample.total.models.map { ("\($0.title) generation \($0.generation)", $0.refusals) }
+      + sample.total.models.map { ("\($0.title) generation \($0.age)", $0.refusals) }
     let lines = all.flatMap { subject, counts in
       counts.statuses.map {
         "refused \($0) \(Self.grouped(counts[$0])) (\(TerminalText.escaped(subject)))"
@@ -87,5 +87,8 @@ struct StatisticsText {
 
 extension ModelStatistics {
   /// What people call the model, as the daemon writes it.
-  var title: String { version.isEmpty ? name : "\(name)@\(version)" }
+  var title: String { name.isEmpty ? "others" : version.isEmpty ? name : "\(name)@\(version)" }
+
+  /// Its generation, or that it is those before.
+  var age: String { generation == 0 ? "earlier" : "\(generation)" }
 }

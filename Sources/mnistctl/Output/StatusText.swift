@@ -23,7 +23,21 @@ struct StatusText {
       "models",
       "\(status.servingModels) serving, \(status.refusedModels) refused, default "
         + (status.defaultModel.isEmpty ? "none" : status.defaultModel))
+    if let supplement = status.supplement {
+      add("files refused", NumberText.grouped(Int(clamping: supplement.fileRefusals)) + " times")
+      add(
+        "memory",
+        "\(megabytes(supplement.memoryBytes)) of at most "
+          + "\(megabytes(supplement.memoryByteLimit)) MiB for batches and unread answers")
+    }
     return ["\(state)  \(MessageText.escaped(status.line))"] + table.lines(style: style)
+      + readiness.refused.map {
+        MessageText.escaped("\($0.title).mlp \($0.state): \($0.reason)")
+      }
+  }
+
+  private func megabytes(_ bytes: UInt64) -> String {
+    NumberText.grouped(Int(clamping: bytes >> 20))
   }
 }
 
@@ -76,6 +90,11 @@ struct StatusReport: Encodable {
   let servingModels: UInt32
   let refusedModels: UInt32
   let defaultModel: OrNull<String>
+  let refused: [RefusedFile]
+  let fileRefusals: OrNull<UInt64>
+  let directoryFault: OrNull<String>
+  let memoryBytes: OrNull<UInt64>
+  let memoryBytesLimit: OrNull<UInt64>
   let limits: Limits
 
   init(_ readiness: ServiceReadiness, path: String) {
@@ -93,6 +112,13 @@ struct StatusReport: Encodable {
     servingModels = status.servingModels
     refusedModels = status.refusedModels
     defaultModel = OrNull(status.defaultModel.isEmpty ? nil : status.defaultModel)
+    refused = readiness.refused.map(RefusedFile.init)
+    let supplement = status.supplement
+    fileRefusals = OrNull(supplement?.fileRefusals)
+    let fault = supplement?.directoryFault ?? ""
+    directoryFault = OrNull(fault.isEmpty ? nil : fault)
+    memoryBytes = OrNull(supplement?.memoryBytes)
+    memoryBytesLimit = OrNull(supplement?.memoryByteLimit)
     limits = Limits(hello.limits)
   }
 }

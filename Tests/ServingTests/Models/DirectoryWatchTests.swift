@@ -3,6 +3,7 @@ import ServingSupport
 import Synchronization
 import SystemPackage
 import Testing
+import WireProtocol
 
 @testable import Serving
 
@@ -18,13 +19,48 @@ import Testing
     try await fixture.start()
     let away = folders.models.removingLastComponent().appending("away")
     try RegularFile.rename(folders.models, to: away)
-    #expect(try await fixture.records(.reload).map(\.summary) == ["digits@ serving 1"])
+    let refusal = await fixture.refusal(.reload)
+    #expect(refusal?.status == .internal)
+    #expect(refusal?.text.contains("cannot open \(folders.models): ") == true)
+    #expect(fixture.board.newest.entries.map(\.summary) == ["digits@ serving 1"])
     try RegularFile.rename(away, to: folders.models)
     try folders.put(TestModels.file(2), "digits.mlp")
     try await fixture.until { $0.models.contains { $0.generation == 2 } }
     #expect(fixture.log.all.contains { $0.contains("watched again") })
     try folders.put(TestModels.file(3), "digits.mlp")
     try await fixture.until { $0.models.contains { $0.generation == 3 } }
+  }
+
+  @Test("an order about files that cannot be looked at is refused, and changes nothing")
+  func directoryFault() async throws {
+    try folders.put(TestModels.file(1), "digits@1.mlp")
+    try folders.put(TestModels.file(2), "digits@2.mlp")
+    let summaries = Record<ModelSummary>()
+    let fixture = try LoaderFixture(folders) { configuration in
+      let tell = configuration.onChange
+      configuration.onChange = {
+        summaries.append($0)
+        tell($0)
+      }
+    }
+    try await fixture.start()
+    try await fixture.records(.unload(ModelReference("digits@2")))
+    let away = folders.models.removingLastComponent().appending("away")
+    try RegularFile.rename(folders.models, to: away)
+    for order in [ModelOrder.reload, .load(try ModelReference("digits@2"))] {
+      let refusal = await fixture.refusal(order)
+      #expect(refusal?.status == .internal, "\(order)")
+      #expect(refusal?.text.contains("cannot open \(folders.models): ") == true, "\(order)")
+    }
+    let fault = try #require(summaries.all.last)
+    #expect(fault.directoryFault.hasPrefix("cannot open \(folders.models): "))
+    #expect(fault.line.hasSuffix("; \(fault.directoryFault)"))
+    #expect(fixture.log.all.count { $0.contains("cannot look at the models") } == 1)
+
+    // Nobody has to ask for what is there again, and what was unloaded still is.
+    try RegularFile.rename(away, to: folders.models)
+    try await fixture.until { _ in summaries.all.last?.directoryFault == "" }
+    #expect(try await fixture.records(.reload).map(\.state) == [.serving, .unloaded])
   }
 
   @Test("a directory that takes the place of another is looked at")

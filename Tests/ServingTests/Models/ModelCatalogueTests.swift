@@ -93,9 +93,35 @@ import WireProtocol
     #expect(summary.defaultModel == "digits@2")
     #expect(summary.refusedLoads == 7)
     #expect(summary.line.hasSuffix("default digits@2; broken refused: error 12 at 64"))
+    #expect(summary.directoryFault.isEmpty)
+    let away = ModelSummary(catalogue, refusedLoads: 7, directoryFault: "cannot open m")
+    #expect(away.line == summary.line + "; cannot open m")
     let empty = ModelSummary(ModelCatalogue(epoch: 1), refusedLoads: 0)
     #expect(empty.line == "no model")
     let starting = ModelSummary(ModelCatalogue(epoch: 1, isComplete: false), refusedLoads: 0)
     #expect(starting.line == "loading models")
+  }
+
+  @Test("the summary names first what serves on, then what requests without a name mean")
+  func summaryOrder() {
+    func record(_ name: String, _ version: String, _ state: ModelRecord.State) -> ModelRecord {
+      var record = ModelRecord(name: name, version: version, state: state)
+      record.reason = "fault of \(name)\(version)"
+      return record
+    }
+    func line(_ entries: [ModelRecord]) -> String {
+      ModelSummary(
+        ModelCatalogue(epoch: 1, defaultName: "digits", entries: entries), refusedLoads: 0
+      ).line
+    }
+    #expect(
+      line([
+        record("a", "1", .refused), record("b", "", .stale), record("digits", "2", .refused),
+        record("digits", "3", .stale),
+      ]).hasSuffix(
+        "; digits@3 stale: fault of digits3; also b stale, digits@2 refused, a@1 refused"))
+    let many = (10...20).map { record("a", "\($0)", .refused) }
+    #expect(line(many).contains("; a@10 refused: fault of a10; also a@11 refused, "))
+    #expect(line(many).hasSuffix("a@17 refused and 3 more"))
   }
 }

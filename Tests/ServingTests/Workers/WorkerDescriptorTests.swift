@@ -25,7 +25,7 @@ struct WorkerDescriptorTests {
 
   /// A descriptor that is no sealed memory file of the right size.
   enum Wrong: String, CaseIterable {
-    case unsealed, sealedAgainstShrinkingAlone, tooSmall, tooLarge, empty
+    case unsealed, sealedAgainstShrinkingAlone, tooSmall, tooLarge, empty, neverWritten
     case pipe, directory, file, socket, pathOnly
 
     func make() throws -> Descriptor {
@@ -36,6 +36,7 @@ struct WorkerDescriptorTests {
       case .tooSmall: return Self.memory(size - 1)
       case .tooLarge: return Self.memory(size + 1)
       case .empty: return Self.memory(0)
+      case .neverWritten: return Self.memory(size)
       case .pipe:
         var ends: [Int32] = [0, 0]
         #expect(Glibc.pipe(&ends) == 0)

@@ -25,7 +25,8 @@ final class WorkerFixture {
 
   init(
     _ models: [ServedModel] = [WorkerFixture.model("digits", generation: 1)],
-    limits: ServerLimits = ServerLimits(), isComplete: Bool = true
+    limits: ServerLimits = ServerLimits(), memory: MemoryBudget = MemoryBudget(),
+    isComplete: Bool = true
   ) throws {
     directory = try TemporaryDirectory(named: "worker")
     listener = try UnixListener(bindingTo: UnixAddress(directory.path.appending("s")))
@@ -33,7 +34,7 @@ final class WorkerFixture {
       workers: 1, WorkerFixture.catalogue(epoch: 1, models, isComplete: isComplete))
     let (desk, drainOrder) = (orders, drainOrder)
     context = ServerContext(
-      limits: limits, bootID: [UInt8](repeating: 7, count: 16), build: "test",
+      limits: limits, memory: memory, bootID: [UInt8](repeating: 7, count: 16), build: "test",
       startNanoseconds: MonotonicClock.nanoseconds, board: board,
       order: { desk.take($0, $1) }, drain: { drainOrder.signal() })
     worker = try Worker(index: 0, context: context)

@@ -96,6 +96,11 @@ struct WorkerRequestTests {
   @Test("STATUS tells of models, connections and what is open")
   func status() throws {
     let fixture = try WorkerFixture()
+    fixture.context.summary.withLock {
+      $0 = ModelSummary(
+        isComplete: true, serving: 1, refused: 0, defaultModel: "digits", refusedLoads: 7,
+        directoryFault: "cannot open m", line: "one line")
+    }
     fixture.context.openConnections.wrappingAdd(3, ordering: .relaxed)
     fixture.orders.hold()
     let control = try fixture.connect(on: .control)
@@ -110,7 +115,11 @@ struct WorkerRequestTests {
     #expect(status.servingModels == 1)
     #expect(status.refusedModels == 0)
     #expect(status.defaultModel == "digits")
-    #expect(status.line == "1 model, default digits")
+    #expect(status.line == "1 model, default digits; cannot open m")
+    #expect(status.supplement?.fileRefusals == 7)
+    #expect(status.supplement?.directoryFault == "cannot open m")
+    #expect(status.supplement?.memoryBytes == 0)
+    #expect(status.supplement?.memoryByteLimit == UInt64(MemoryBudget.defaultByteLimit))
     fixture.orders.release()
     #expect(try control.next()?.status == .ok)
     let after = try ServerStatus(decoding: try control.ask(.status).payload)

@@ -88,7 +88,7 @@ struct WorkerStatisticsTests {
     #expect(model.durations[.compute]?.total == 0)
   }
 
-  @Test("each generation has figures of its own, and the last retired ones are kept")
+  @Test("each generation has figures of its own, and those of retired ones are added up")
   func generations() throws {
     let fixture = try WorkerFixture()
     let client = try fixture.connect()
@@ -100,9 +100,55 @@ struct WorkerStatisticsTests {
       _ = try client.classify(Array(Self.pixels[..<144]), images: 1)
     }
     let models = try fixture.statistics().models
-    // The one that serves, and the four before it.
-    #expect(models.map(\.generation) == [4, 5, 6, 7, 8])
-    #expect(models.allSatisfy { $0.requests == 1 })
+    // The one that serves, the four before it, and all earlier ones.
+    #expect(models.map(\.generation) == [0, 4, 5, 6, 7, 8])
+    #expect(models.map(\.requests) == [3, 1, 1, 1, 1, 1])
+    #expect(models.map(\.images) == [3, 1, 1, 1, 1, 1])
+    #expect(models.allSatisfy { $0.name == "digits" })
+    for stage in Stage.allCases { #expect(models[0].durations[stage]?.total == 3, "\(stage)") }
+  }
+
+  @Test("earlier figures are kept by name, up to a number, and none is lost")
+  func manyNames() throws {
+    let fixture = try WorkerFixture()
+    let client = try fixture.connect()
+    let count = 50
+    for number in 1...count {
+      // The fixture begins with generation 1.
+      try fixture.publish(
+        [WorkerFixture.model("m\(number)", generation: UInt32(number + 1))],
+        epoch: UInt64(number + 1))
+      _ = try client.classify(Array(Self.pixels[..<144]), images: 1)
+      try client.send(client.frame([0], images: 1))
+      #expect(try client.next()?.status == .badShape)
+    }
+    let models = try fixture.statistics().models
+    // Without a name first, then 32 names, then five generations.
+    #expect(models.prefix(33).allSatisfy { $0.generation == 0 })
+    #expect(models.dropFirst(33).map(\.generation) == [47, 48, 49, 50, 51])
+    #expect(models[0].name.isEmpty && models[0].requests == UInt64(count - 37))
+    #expect(models[1...32].map(\.name) == models[1...32].map(\.name).sorted())
+    #expect(models.map(\.requests).reduce(0, +) == UInt64(count))
+    #expect(models.map { $0.refusals[.badShape] }.reduce(0, +) == UInt64(count))
+  }
+
+  @Test("a large batch is counted although its generation has retired meanwhile")
+  func retiredMeanwhile() throws {
+    let fixture = try WorkerFixture()
+    let client = try fixture.connect()
+    let images = 1_000
+    let frame = client.frame(WorkerFixture.pixels(images * 144), images: images)
+    try client.send(Array(frame[..<70_000]))
+    fixture.proveOnce()
+    for generation in UInt32(2)...9 {
+      let model = WorkerFixture.model("digits", generation: generation)
+      try fixture.publish([model], epoch: UInt64(generation))
+      _ = try fixture.connect().classify(Array(Self.pixels[..<144]), images: 1)
+    }
+    try client.send(Array(frame[70_000...]))
+    #expect(try client.next()?.header.model == 1)
+    #expect(try fixture.statistics().models.map(\.requests).reduce(0, +) == 9)
+    #expect(try fixture.statistics().models.map(\.images).reduce(0, +) == 1_008)
   }
 
   @Test("the figures of all workers are added up")

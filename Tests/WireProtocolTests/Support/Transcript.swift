@@ -152,6 +152,12 @@ struct Transcript {
     put("refused", answer.refusedModels)
     put("default", answer.defaultModel)
     put("line", answer.line)
+    if let supplement = answer.supplement {
+      put("file-refusals", supplement.fileRefusals)
+      put("memory", supplement.memoryBytes)
+      put("memory-limit", supplement.memoryByteLimit)
+      put("directory-fault", supplement.directoryFault)
+    }
     payload = answer.payload
   }
 

@@ -13,7 +13,7 @@ package struct ModelDiagnosis: Sendable {
   }
 
   /// What was found.
-  package var findings: [Finding] { [server, connections] + serving + files }
+  package var findings: [Finding] { [server, connections] + memory + serving + directory + files }
 
   private var server: Finding {
     switch status.state {
@@ -35,6 +35,27 @@ package struct ModelDiagnosis: Sendable {
     // Nine tenths: early enough to do something about it.
     guard open >= limit - limit / 10 else { return .ok(.limits, text) }
     return .note(.limits, text, cure: "close some, or raise mnistd's limit with --max-connections")
+  }
+
+  private var memory: [Finding] {
+    guard let supplement = status.supplement else { return [] }
+    let (found, limit) = (supplement.memoryBytes, supplement.memoryByteLimit)
+    guard found >= limit - limit / 10 else { return [] }
+    return [
+      .note(
+        .limits, "\(found) of at most \(limit) bytes of memory are taken by connections",
+        cure: "let clients read their answers, or raise mnistd's limit with --max-memory")
+    ]
+  }
+
+  private var directory: [Finding] {
+    guard let fault = status.supplement?.directoryFault, !fault.isEmpty else { return [] }
+    return [
+      .fault(
+        .models, "mnistd cannot look at its models: \(fault)",
+        cure: "make the directory, and let mnistd's user read and search it; mnistd looks again by "
+          + "itself")
+    ]
   }
 
   private var serving: [Finding] {
