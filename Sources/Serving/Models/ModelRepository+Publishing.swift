@@ -98,6 +98,8 @@ extension ModelRepository {
     record.labels = orders[name].labels.filter { self.resident(name, $0.value) === resident }
       .keys.sorted()
     if pinned(name) === resident { record.marks.insert(.isPinned) }
-    if name == defaultName, names[name]?.current === resident { record.marks.insert(.isDefault) }
+    if names[name]?.current === resident {
+      record.marks.insert(name == defaultName ? [.isCurrent, .isDefault] : .isCurrent)
+    }
   }
 }
