@@ -9,6 +9,7 @@ struct ModelDiagnosisTests {
     defaultModel: String = "digits", records: [ModelRecord] = []
   ) -> [Finding] {
     var status = ServerStatus(state: state)
+    status.workers = 1
     status.connections = connections
     status.servingModels = serving
     status.defaultModel = defaultModel
@@ -20,6 +21,7 @@ struct ModelDiagnosisTests {
   @Test("a daemon with a default model is well")
   func well() {
     #expect(findings().allSatisfy { $0.verdict == .ok && $0.cure == nil })
+    #expect(findings().contains { $0.cause == "mnistd runs with 1 worker" })
   }
 
   @Test("no model is a fault, and the cure is to publish one")
@@ -30,9 +32,40 @@ struct ModelDiagnosisTests {
     #expect(faults.first?.cure?.contains("models publish") == true)
   }
 
-  @Test("no default, a full house and a start are notes; a stop is a fault")
+  @Test("where no model serves because of an order, the cure is to load one again")
+  func unloaded() {
+    let record = ModelRecord(name: "digits", version: "2", state: .unloaded)
+    let faults = findings(.withoutModel, serving: 0, defaultModel: "", records: [record])
+      .filter { $0.verdict == .fault }
+    #expect(faults.map(\.cause) == ["no model serves: digits@2 was unloaded by order"])
+    #expect(faults.first?.cure == "load it again: mnistctl models load digits@2")
+  }
+
+  @Test("a model that its file no longer holds is not cured by unloading the name")
+  func detached() {
+    var held = ModelRecord(name: "digits", state: .serving)
+    held.generation = 2
+    var pinned = ModelRecord(name: "digits", state: .serving)
+    pinned.generation = 3
+    pinned.marks = [.isPinned, .isCurrent]
+    pinned.reason = "the file holds another model"
+    func cure(_ records: ModelRecord...) -> String? {
+      findings(records: records).first { $0.verdict == .note }?.cure
+    }
+    let pin = cure(held, pinned)
+    #expect(pin?.contains("mnistctl models pin digits --remove") == true)
+    #expect(pin?.contains("unload") == false)
+    pinned.marks = []
+    pinned.labels = ["stable"]
+    #expect(cure(held, pinned)?.contains("mnistctl models label LABEL digits@VERSION") == true)
+    pinned.marks = .isPinned
+    pinned.reason = "the file is gone"
+    #expect(cure(pinned)?.contains("pin digits --remove, then mnistctl models unload") == true)
+  }
+
+  @Test("a full house and a start are notes; no default and a stop are faults")
   func states() {
-    #expect(findings(defaultModel: "").contains { $0.verdict == .note && $0.subject == .models })
+    #expect(findings(defaultModel: "").contains { $0.verdict == .fault && $0.subject == .models })
     #expect(findings(connections: 89).allSatisfy { $0.verdict == .ok })
     #expect(findings(connections: 90).contains { $0.verdict == .note && $0.subject == .limits })
     let starting = findings(.starting, serving: 0)

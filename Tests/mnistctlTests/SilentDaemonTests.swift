@@ -8,7 +8,9 @@ struct SilentDaemonTests {
     arguments: [
       ["status", "--wait", "1"], ["reload", "--timeout", "1"],
       ["reload", "--wait", "--timeout", "1"], ["models", "load", "digits", "--timeout", "1"],
-      ["models", "publish", RunningDaemon.everything, "--as", "digits", "--wait", "--timeout", "1"],
+      [
+        "models", "publish", RunningDaemon.everything, "--as", "digits", "--wait", "--timeout", "1",
+      ],
     ])
   func patience(arguments: [String]) throws {
     let scratch = try Scratch()
