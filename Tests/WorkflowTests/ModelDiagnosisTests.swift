@@ -88,5 +88,10 @@ struct ModelDiagnosisTests {
     #expect(found[0].cause == "a@2.mlp is refused: error 105 at 0")
     #expect(found[1].cause.hasSuffix("its model before serves on: error 106 at 8"))
     #expect(found[2].cure?.contains("models unload c") == true)
+    var badName = ModelRecord(name: "a b", state: .refused)
+    badName.reason = "expected a file called NAME.mlp"
+    let fault = findings(records: [badName]).first { $0.verdict == .fault }
+    #expect(fault?.cause == "a b.mlp is refused: expected a file called NAME.mlp")
+    #expect(fault?.cure?.hasPrefix("rename it, or publish it") == true)
   }
 }

@@ -70,18 +70,34 @@ extension ModelRepository {
     let claiming = try Directory.entries(of: configuration.directory).map(\.string)
       .filter(ModelKey.claims)
     var keys: [ModelKey] = []
+    var passedOver: [String: String] = [:]
     for name in claiming {
-      if let key = ModelKey(fileName: name), keys.count < Self.listedFiles {
+      guard let key = ModelKey(fileName: name) else {
+        passedOver[name] =
+          "expected a file called NAME.mlp or NAME@VERSION.mlp of letters, digits, '.', '_' and "
+          + "'-', found \(name.debugDescription)"
+        continue
+      }
+      if keys.count < Self.listedFiles {
         keys.append(key)
-      } else if toldNames.insert(name).inserted {
-        let expected = "at most \(Self.listedFiles) files called NAME.mlp or NAME@VERSION.mlp"
-        logger.log(
-          .modelTrouble, .warning, "a file is passed over",
-          ["reason": "expected \(expected), found \(name.debugDescription)"])
+      } else {
+        passedOver[name] = "expected at most \(Self.listedFiles) model files, found one more"
       }
     }
-    toldNames.formIntersection(claiming)
+    pass(over: passedOver)
     return keys
+  }
+
+  /// Notes the files that are not looked at; each is told of once.
+  private func pass(over names: [String: String]) {
+    guard names != passedOver else { return }
+    for (name, reason) in names where passedOver[name] != reason {
+      logger.log(
+        .modelTrouble, .warning, "a file is passed over",
+        ["model": "\(name.dropLast(ModelKey.suffix.count))", "reason": "\(reason)"])
+    }
+    passedOver = names
+    isChanged = true
   }
 
   /// Notes that a file is not there; what came from it serves on.

@@ -75,6 +75,10 @@ package struct ModelDiagnosis: Sendable {
       let publish =
         "'mnistctl verify FILE' tells what is wrong with a file; publish a sound one, or remove it"
       switch record.state {
+      case .refused where record.reference == nil:
+        return .fault(
+          .models, "\(name).mlp is refused: \(record.reason)",
+          cure: "rename it, or publish it: mnistctl models publish FILE --as NAME")
       case .refused:
         return .fault(.models, "\(name).mlp is refused: \(record.reason)", cure: publish)
       case .stale:
