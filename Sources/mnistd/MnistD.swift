@@ -119,9 +119,9 @@ struct MnistD: ParsableCommand {
       defer { logger.lines?.finish(withinMilliseconds: 1_000) }
       try server.run(signals)
     } catch let error as ServerError {
-      throw StartFailure(status: StartFailure.environment, message: "\(error)")
+      throw StartFailure(error, starting: configuration)
     } catch let error as ResourceError {
-      throw StartFailure(status: StartFailure.environment, message: "\(error)")
+      throw StartFailure(error, starting: configuration)
     }
   }
 

@@ -157,6 +157,8 @@ struct DoctorTests {
     #expect(finding?["cure"].text?.contains("--max-connections") == true)
     #expect(status.status == 4)
     #expect(try status.error["code"] == .text("BUSY"))
+    #expect(try status.error["found"].text != nil)
+    #expect(try status.error["message"].text?.contains("raise that limit") == true)
   }
 
   @Test("a directory of models that is missing, and orders that were damaged")

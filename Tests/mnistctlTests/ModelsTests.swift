@@ -174,7 +174,10 @@ struct ModelsTests {
     let outcome = try Tool.run(
       ["models"] + arguments + ["--json"], in: scratch, environment: daemon.environment)
     #expect(outcome.status == 4 && outcome.output.isEmpty)
-    #expect(try outcome.error["code"] == .text("NO_MODEL"))
+    let error = try outcome.error
+    #expect(error["code"] == .text("NO_MODEL"))
+    #expect(error["message"].text?.contains("'mnistctl models list' tells what there is") == true)
+    #expect(error["expected"].text != nil && error["found"].text != nil)
   }
 
   @Test(
@@ -201,6 +204,7 @@ struct ModelsTests {
       arguments + ["--control-socket", "data.sock", "--json"], in: scratch)
     #expect(outcome.status == 4)
     #expect(try outcome.error["code"] == .text("DENIED"))
+    #expect(try outcome.error["message"].text?.contains("--control-socket") == true)
   }
 
   @Test(

@@ -24,5 +24,6 @@ struct SilentDaemonTests {
     #expect(clock.now - start < .seconds(4), "\(arguments)")
     #expect(outcome.status == 4)
     #expect(try outcome.error["code"] == .text("timedOut"))
+    #expect(try outcome.error["message"].text?.contains("'mnistctl doctor' tells more") == true)
   }
 }
