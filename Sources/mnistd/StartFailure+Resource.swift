@@ -22,8 +22,14 @@ extension StartFailure {
     self.init(status: Self.environment, message: message)
   }
 
+  /// A fault of what an option names, and what to do.
+  init(about place: Place, _ text: String) {
+    self.init(
+      status: Self.environment, message: "\(place.option): \(text); \(place.remedy(for: nil))")
+  }
+
   /// What an operator has named for the daemon to use.
-  private enum Place {
+  enum Place {
     case models
     case state
     case socket(SocketKind)
@@ -57,7 +63,7 @@ extension StartFailure {
       }
     }
 
-    func remedy(for fault: ResourceError) -> String {
+    func remedy(for fault: ResourceError?) -> String {
       switch (self, fault) {
       case (.models, _): "make the directory for mnistd to read, or name another one with \(option)"
       case (.state, .lockHeld): "end that mnistd, or name another directory with \(option)"

@@ -5,9 +5,6 @@ import SystemPackage
 import WireProtocol
 
 extension ModelRepository {
-  /// More files than this are not even listed.
-  private static let listedFiles = 1024
-
   /// Lets the files with these names be read again, whatever they look like.
   func suspect(_ names: [FilePath.Component]) {
     for name in names {
@@ -48,7 +45,7 @@ extension ModelRepository {
     }
     // Whoever asks for one of these meanwhile learns that it is worth waiting for.
     publishIfChanged()
-    for key in wanted.sorted(by: Self.loadsBefore) {
+    for key in wanted.sorted(by: ModelKey.loadsBefore) {
       look(at: key)
       publishIfChanged()
     }
@@ -62,30 +59,10 @@ extension ModelRepository {
     isChanged = true
   }
 
-  private static func loadsBefore(_ left: ModelKey, _ right: ModelKey) -> Bool {
-    left.name == right.name ? right < left : left < right
-  }
-
   private func listKeys() throws(PosixError) -> [ModelKey] {
-    let claiming = try Directory.entries(of: configuration.directory).map(\.string)
-      .filter(ModelKey.claims)
-    var keys: [ModelKey] = []
-    var passedOver: [String: String] = [:]
-    for name in claiming {
-      guard let key = ModelKey(fileName: name) else {
-        passedOver[name] =
-          "expected a file called NAME.mlp or NAME@VERSION.mlp of letters, digits, '.', '_' and "
-          + "'-', found \(name.debugDescription)"
-        continue
-      }
-      if keys.count < Self.listedFiles {
-        keys.append(key)
-      } else {
-        passedOver[name] = "expected at most \(Self.listedFiles) model files, found one more"
-      }
-    }
-    pass(over: passedOver)
-    return keys
+    let listing = try ModelListing(of: configuration.directory)
+    pass(over: listing.passedOver)
+    return listing.keys
   }
 
   /// Notes the files that are not looked at; each is told of once.
@@ -139,8 +116,7 @@ extension ModelRepository {
   private func refusalForLackOfRoom(_ key: ModelKey) -> ModelRefusal? {
     let loaded = files.values.count { $0.resident != nil }
     guard files[key]?.resident == nil, loaded >= configuration.maximumModels else { return nil }
-    return ModelRefusal(
-      text: "expected at most \(configuration.maximumModels) models, the limit, found one more")
+    return ModelRefusal(noRoomFor: configuration.maximumModels)
   }
 
   /// Loads what a file holds, unless it is loaded.
