@@ -93,7 +93,7 @@ struct StartTests {
     #expect(last.last == "STOPPING=1\nSTATUS=stopping\n")
     let log = try process.errors
     #expect(log.contains("ready: 1 model, default digits"))
-    #expect(log.contains("stopping by"))
+    #expect(log.contains("stopping by SIGTERM"))
   }
 
   @Test("sockets of the service manager are used and stay, and win over paths")
