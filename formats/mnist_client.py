@@ -1,23 +1,18 @@
 #!/usr/bin/env python3
-"""Classifies IDX images through `mnistd`, with Python's standard library alone.
+"""Classifies images through `mnistd`, with Python's standard library alone.
 
 A client made from `wire-protocol.md`; comments name its sections. It keeps several batches in
 flight, takes answers in any order, waits where it is told to, and sends what is unanswered again on
-a new connection, so that a restart of the server loses nothing.
+a new connection, so that a restart of the server loses nothing. Its command line, which reads IDX
+files, stands in `mnist_classify.py`:
 
     python3 mnist_client.py --socket PATH [--model M] IMAGES.idx[.gz]     one label a line
-
-Exit code 0: done. 2: wrong usage. 3: images or server break their format. 4: no server, or refused.
 """
 
-import argparse
 import collections
-import gzip
 import socket
 import struct
-import sys
 import time
-import zlib
 
 HEADER = struct.Struct("<4sBBHQIIII")  # section 3
 MAGIC = b"\x89MWP"
@@ -48,31 +43,27 @@ def frame(code, id=0, payload=b"", flags=0, model=0, items=0, deadline=0):
     return HEADER.pack(*fields) + payload + bytes(-len(payload) % 8)
 
 
+def need(condition, offset, status="BAD_ARGUMENT"):
+    if not condition:
+        raise ProtocolError(status, offset)
+
+
 def parse(data, limit, from_server=True):
     """The frame at the start of `data`, or how many bytes are missing: section 9, steps 1 to 6."""
-    if data[:4] != MAGIC[: len(data)]:
-        raise ProtocolError("BAD_FRAME", 0)
+    need(data[:4] == MAGIC[: len(data)], 0, "BAD_FRAME")
     if len(data) < HEADER.size:
         return HEADER.size - len(data)
     _, version, code, detail, id, model, items, length, _ = HEADER.unpack_from(data)
-    size = HEADER.size + (length + 7) // 8 * 8
-    if version != 1:
-        raise ProtocolError("BAD_VERSION", 4)
-    if (code >= ANSWER) != from_server or code == GOAWAY:
-        raise ProtocolError("BAD_FRAME", 5)
-    if size > (min(limit, 4096) if code == HELLO else limit):
-        raise ProtocolError("TOO_LARGE", 24)
+    end = HEADER.size + length
+    size = (end + 7) // 8 * 8
+    need(version == 1, 4, "BAD_VERSION")
+    need((code >= ANSWER) == from_server and code != GOAWAY, 5, "BAD_FRAME")
+    need(size <= (min(limit, 4096) if code == HELLO else limit), 24, "TOO_LARGE")
     if len(data) < size:
         return size - len(data)
-    for place in range(HEADER.size + length, size):
-        if data[place]:
-            raise ProtocolError("BAD_FRAME", place)
-    return Frame(code, detail, id, model, items, data[HEADER.size : HEADER.size + length], size)
-
-
-def need(condition, offset):
-    if not condition:
-        raise ProtocolError("BAD_ARGUMENT", offset)
+    for place in range(end, size):
+        need(data[place] == 0, place, "BAD_FRAME")
+    return Frame(code, detail, id, model, items, data[HEADER.size : end], size)
 
 
 def hello_answer(answer):
@@ -191,40 +182,7 @@ class Client:
             found[answer.id] = labels(answer, len(waiting.pop(answer.id)) // self.inputs, flags)
 
 
-def read_idx(path):
-    """The pixels of an IDX file of images, plain or compressed."""
-    with open(path, "rb") as file:
-        packed = file.read(2) == b"\x1f\x8b"
-    with (gzip.open if packed else open)(path, "rb") as file:
-        data = file.read()
-    if len(data) < 16 or data[:4] != b"\0\0\x08\x03":
-        raise ValueError(f"{path}: expected an idx file of images, found {data[:4].hex(' ')}")
-    count, rows, columns = struct.unpack_from(">III", data, 4)
-    expected = count * rows * columns
-    if len(data) - 16 != expected:
-        raise ValueError(f"{path}: expected {expected} pixels, found {len(data) - 16}")
-    return data[16:]
-
-
-def main():
-    parser = argparse.ArgumentParser(description="Classifies IDX images through mnistd.")
-    parser.add_argument("--socket", help="the data socket", default="/run/mnistd/data.sock")
-    parser.add_argument("--model", help="name[@version|:label|#digest]", default="")
-    parser.add_argument("images", help="an IDX file of images, plain or .gz")
-    options = parser.parse_args()
-    try:
-        found = Client(options.socket, options.model).classify(read_idx(options.images))
-        sys.stdout.write("".join(f"{label}\n" for label in found))
-        return 0
-    except (ValueError, EOFError, gzip.BadGzipFile, zlib.error, ProtocolError) as error:
-        code = 3
-        problem = error
-    except (Refused, OSError) as error:
-        code = 4
-        problem = f"{options.socket}: {error}" if isinstance(error, OSError) else error
-    print(f"mnist_client.py: {problem}", file=sys.stderr)
-    return code
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    import mnist_classify
+
+    mnist_classify.main()

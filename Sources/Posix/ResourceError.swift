@@ -87,34 +87,21 @@ extension ResourceError: CustomStringConvertible {
   ///
   /// A path is shown as it is; whoever prints the message to a terminal escapes it.
   package var description: String {
-    switch self {
-    case .failed(let operation, let path, let code):
-      "cannot \(Self.phrase(operation, path)): \(code)"
-    case .addressTooLong(let path, let byteCount, let limit):
-      "cannot use the socket \(path): expected at most \(limit) bytes of path, found \(byteCount)"
-    case .malformedAddress(let path):
-      "cannot use the socket \"\(path)\": expected a path, found an empty one or a zero byte in it"
-    case .addressInUse(let path):
-      "cannot bind \(path): expected no server, found one that answers"
-    case .lockHeld(let path):
-      "cannot lock \(path): expected no other server, found one that holds it"
-    case .notSocket(let path, let found):
-      "cannot bind \(path): expected nothing or a socket, found \(found.withArticle)"
-    case .timedOut(let operation, let path, let milliseconds):
-      "cannot \(Self.phrase(operation, path)): expected an answer in \(milliseconds) ms, found none"
-    case .tooManyDescriptors(let limit):
-      "cannot receive descriptors: expected at most \(limit), found more"
-    case .wrongDescriptor(let name, let expected, let found):
-      "cannot use the descriptor \"\(name)\": expected \(expected), found \(found)"
-    case .missingSeals(let name, let missing):
-      "cannot use the memory file \"\(name)\": expected the seals shrink, grow and write, "
-        + "found it without \(missing)"
-    case .tooSmall(let name, let byteCount, let expected):
-      "cannot use the memory file \"\(name)\": expected at least \(expected) bytes, "
-        + "found \(byteCount)"
-    case .malformedVariable(let name, let value, let expected):
-      "cannot use the variable \(name): expected \(expected), found \"\(value)\""
-    }
+    let attempt =
+      switch self {
+      case .failed(let operation, let path, _), .timedOut(let operation, let path, _):
+        Self.phrase(operation, path)
+      case .addressTooLong(let path, _, _): "use the socket \(path)"
+      case .malformedAddress(let path): "use the socket \"\(path)\""
+      case .addressInUse(let path), .notSocket(let path, _): "bind \(path)"
+      case .lockHeld(let path): "lock \(path)"
+      case .tooManyDescriptors: "receive descriptors"
+      case .wrongDescriptor(let name, _, _): "use the descriptor \"\(name)\""
+      case .missingSeals(let name, _), .tooSmall(let name, _, _):
+        "use the memory file \"\(name)\""
+      case .malformedVariable(let name, _, _): "use the variable \(name)"
+      }
+    return "cannot \(attempt): \(cause)"
   }
 
   private static func phrase(_ operation: Operation, _ path: FilePath?) -> String {

@@ -23,3 +23,14 @@ package enum Signal: Hashable, Sendable, CaseIterable {
     self = signal
   }
 }
+
+extension Signal: CustomStringConvertible {
+  /// The name that everybody knows it by.
+  package var description: String {
+    switch self {
+    case .terminate: "SIGTERM"
+    case .interrupt: "SIGINT"
+    case .hangUp: "SIGHUP"
+    }
+  }
+}

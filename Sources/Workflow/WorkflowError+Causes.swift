@@ -10,12 +10,26 @@ extension WorkflowError {
   package init(_ error: PosixError) {
     self.init(
       .environment, code: error.kind.rawValue, "\(error)", path: error.path?.string,
-      expected: error.expected, found: error.found)
+      expected: error.expected, found: error.found, remedy: Self.remedy(error))
   }
 
   /// A fault of the operating system where no file is concerned.
   package init(_ error: ResourceError) {
-    self.init(.environment, code: "resource", "\(error)", path: error.path?.string)
+    self.init(
+      .environment, code: "resource", "\(error)", path: error.path?.string,
+      expected: error.expected, found: error.found)
+  }
+
+  /// What helps whoever has just named the file; a command that knows more says so instead.
+  private static func remedy(_ error: PosixError) -> String? {
+    switch error.kind {
+    case .notFound: "is the path right?"
+    case .permissionDenied: "work as a user who may, or change its permissions"
+    case .readOnlyFileSystem: "name a place that can be written to"
+    // A file can also be too large for a limit, and then room is not what lacks.
+    case .noSpace where error.code != .fileTooLarge: "make room, then run the command again"
+    default: nil
+    }
   }
 
   /// A fault in an IDX file.

@@ -63,7 +63,11 @@ struct MnistD: ParsableCommand {
       "What is logged: trace, debug, info, notice, warning, error, critical. (default: info)",
       valueName: "level"))
   var logLevel: String?
-  @Flag(help: "Check the configuration and all model files, and serve nothing.")
+  @Flag(
+    help: """
+      Check the configuration, all model files, the state directory and the sockets' paths, and \
+      serve nothing.
+      """)
   var check = false
   @Flag(help: "Print the versions of the daemon, the model format and the protocol.")
   var version = false
@@ -79,14 +83,14 @@ struct MnistD: ParsableCommand {
         never replaces a model.
 
         Every option may also stand in the environment, as MNISTD_ and the option's name in \
-        capitals: MNISTD_MAX_BATCH for --max-batch. What is typed counts. MNISTKIT_KERNELS \
-        (scalar, avx2, avx512, vnni, amx, neon, dotprod) chooses the kernels, the fastest if it is \
-        not set.
+        capitals: MNISTD_MAX_BATCH for --max-batch, MNISTD_CHECK=1 for --check. What is typed \
+        counts. MNISTKIT_KERNELS (scalar, avx2, avx512, vnni, amx, neon, dotprod) chooses the \
+        kernels, the fastest if it is not set.
 
         Signals: SIGTERM and SIGINT end the daemon after everything received is answered, a second \
         one at once; SIGHUP looks at all models again.
 
-        Exit codes: 0 done, 2 wrong usage, 3 a model file breaks its format (--check), 4 the \
+        Exit codes: 0 done, 2 wrong usage, 3 a model file is refused (--check), 4 the \
         environment (missing directory, permission, socket taken).
         """)
   }
@@ -99,7 +103,9 @@ struct MnistD: ParsableCommand {
       return
     }
     let (configuration, level) = (try configuration(), try level())
-    if check { return try ModelCheck(configuration).run() }
+    if try Setting("--check", check ? "1" : nil).flag() {
+      return try ModelCheck(configuration).run()
+    }
     try serve(configuration, loggingFrom: level)
   }
 
@@ -119,9 +125,9 @@ struct MnistD: ParsableCommand {
       defer { logger.lines?.finish(withinMilliseconds: 1_000) }
       try server.run(signals)
     } catch let error as ServerError {
-      throw StartFailure(status: StartFailure.environment, message: "\(error)")
+      throw StartFailure(error, starting: configuration)
     } catch let error as ResourceError {
-      throw StartFailure(status: StartFailure.environment, message: "\(error)")
+      throw StartFailure(error, starting: configuration)
     }
   }
 

@@ -1,48 +1,30 @@
-import ModelFile
-import NeuralNet
 import Posix
 import Serving
-import SystemPackage
 
-/// What `--check` does: it looks at every model file as the daemon would, and serves none.
+/// What `--check` does: it looks at every model file, the state directory and the sockets' paths as
+/// the daemon would, and serves nothing.
 struct ModelCheck {
   private let configuration: ServerConfiguration
 
   init(_ configuration: ServerConfiguration) { self.configuration = configuration }
 
   func run() throws {
-    let directory = configuration.modelDirectory
-    let names: [FilePath.Component]
+    let verdicts: [DirectoryCheck.Verdict]
     do {
-      names = try Directory.entries(of: directory)
+      verdicts = try DirectoryCheck(configuration).verdicts()
     } catch {
-      throw StartFailure(status: StartFailure.environment, message: "\(error)")
+      throw StartFailure(about: .models, "\(error)")
     }
-    var refused = 0
-    for name in names where name.extension == "mlp" && !name.string.hasPrefix(".") {
-      let verdict = verdict(directory.appending(name))
-      if !verdict.ok { refused += 1 }
-      try Terminal.write(
-        "\(name.string): \(verdict.ok ? "ok" : "refused"), \(verdict.text)\n", to: .standardOutput)
+    for verdict in verdicts {
+      try Terminal.write("\(verdict)\n", to: .standardOutput)
     }
+    try PlaceCheck(configuration).run()
+    let refused = verdicts.count { !$0.isSound }
     if refused > 0 {
       throw StartFailure(
-        status: StartFailure.badInput, message: "\(directory): \(refused) model files refused")
-    }
-  }
-
-  private func verdict(_ path: FilePath) -> (ok: Bool, text: String) {
-    do {
-      let bytes = try FileContents.read(path, limit: FormatLimits.modelBytes)
-      let result = ModelFile.verify(bytes) { model, pixels, count in
-        Classifier(
-          network: model.network, normalisation: model.input.normalisation,
-          kernels: configuration.kernels
-        ).logits(pixels.span, count: count)
-      }
-      return (result.ok, result.outcomes.last?.message ?? "")
-    } catch {
-      return (false, "\(error)")
+        status: StartFailure.badInput,
+        message: "\(configuration.modelDirectory): \(refused) model "
+          + (refused == 1 ? "file refused" : "files refused"))
     }
   }
 }

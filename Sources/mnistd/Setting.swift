@@ -30,6 +30,17 @@ struct Setting {
     return number
   }
 
+  /// The value as yes or no; none is no.
+  func flag() throws(StartFailure) -> Bool {
+    switch value {
+    case nil, "0", "no", "false": return false
+    case "1", "yes", "true": return true
+    case .some(let value):
+      throw StartFailure(
+        status: StartFailure.usage, message: "\(option) must be 1 or 0, found '\(value)'")
+    }
+  }
+
   /// The value as text that is not empty.
   func text() throws(StartFailure) -> String? {
     guard let value else { return nil }

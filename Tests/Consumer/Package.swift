@@ -22,6 +22,9 @@ let package = Package(
         .product(name: "Workflow", package: "mnistkit"),
       ]),
     .executableTarget(
+      name: "Client",
+      dependencies: [.product(name: "ServingClient", package: "mnistkit")]),
+    .executableTarget(
       name: "Walk",
       dependencies: [
         .product(name: "LinearAlgebra", package: "mnistkit"),

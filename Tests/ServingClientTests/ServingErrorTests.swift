@@ -64,6 +64,17 @@ import WireProtocol
     #expect(fault("") == .unusablePath)
   }
 
+  @Test("a path that is too long is told once")
+  func pathOnce() {
+    let path = String(repeating: "/a", count: 100)
+    let error = failure { () throws(ServingError) in
+      _ = try ServingConnection(to: path, as: "test")
+    }
+    #expect(
+      error?.description
+        == "cannot connect to \(path): expected at most 107 bytes of path, found 200")
+  }
+
   private func fault(_ path: FilePath) -> ServingError.ConnectFault? {
     let error = failure { () throws(ServingError) in
       _ = try ServingConnection(to: path.string, as: "test", timeoutMilliseconds: 20_000)

@@ -12,6 +12,7 @@ import signal
 import sys
 import threading
 
+import mnist_classify
 import mnist_client
 
 CONNECTIONS = 4
@@ -19,7 +20,7 @@ CONNECTIONS = 4
 
 def main():
     path, images, report = sys.argv[1:4]
-    pixels = mnist_client.read_idx(images)
+    pixels = mnist_classify.read_idx(images)
     expected = [pathlib.Path(name).read_text().split() for name in sys.argv[4:]]
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())

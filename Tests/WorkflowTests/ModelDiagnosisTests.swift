@@ -10,6 +10,7 @@ struct ModelDiagnosisTests {
     supplement: ServerStatus.Supplement? = nil
   ) -> [Finding] {
     var status = ServerStatus(state: state)
+    status.workers = 1
     status.connections = connections
     status.servingModels = serving
     status.defaultModel = defaultModel
@@ -22,6 +23,7 @@ struct ModelDiagnosisTests {
   @Test("a daemon with a default model is well")
   func well() {
     #expect(findings().allSatisfy { $0.verdict == .ok && $0.cure == nil })
+    #expect(findings().contains { $0.cause == "mnistd runs with 1 worker" })
   }
 
   @Test("no model is a fault, and the cure is to publish one")
@@ -32,9 +34,40 @@ struct ModelDiagnosisTests {
     #expect(faults.first?.cure?.contains("models publish") == true)
   }
 
-  @Test("no default, a full house and a start are notes; a stop is a fault")
+  @Test("where no model serves because of an order, the cure is to load one again")
+  func unloaded() {
+    let record = ModelRecord(name: "digits", version: "2", state: .unloaded)
+    let faults = findings(.withoutModel, serving: 0, defaultModel: "", records: [record])
+      .filter { $0.verdict == .fault }
+    #expect(faults.map(\.cause) == ["no model serves: digits@2 was unloaded by order"])
+    #expect(faults.first?.cure == "load it again: mnistctl models load digits@2")
+  }
+
+  @Test("a model that its file no longer holds is not cured by unloading the name")
+  func detached() {
+    var held = ModelRecord(name: "digits", state: .serving)
+    held.generation = 2
+    var pinned = ModelRecord(name: "digits", state: .serving)
+    pinned.generation = 3
+    pinned.marks = [.isPinned, .isCurrent]
+    pinned.reason = "the file holds another model"
+    func cure(_ records: ModelRecord...) -> String? {
+      findings(records: records).first { $0.verdict == .note }?.cure
+    }
+    let pin = cure(held, pinned)
+    #expect(pin?.contains("mnistctl models pin digits --remove") == true)
+    #expect(pin?.contains("unload") == false)
+    pinned.marks = []
+    pinned.labels = ["stable"]
+    #expect(cure(held, pinned)?.contains("mnistctl models label LABEL digits@VERSION") == true)
+    pinned.marks = .isPinned
+    pinned.reason = "the file is gone"
+    #expect(cure(pinned)?.contains("pin digits --remove, then mnistctl models unload") == true)
+  }
+
+  @Test("a full house and a start are notes; no default and a stop are faults")
   func states() {
-    #expect(findings(defaultModel: "").contains { $0.verdict == .note && $0.subject == .models })
+    #expect(findings(defaultModel: "").contains { $0.verdict == .fault && $0.subject == .models })
     #expect(findings(connections: 89).allSatisfy { $0.verdict == .ok })
     #expect(findings(connections: 90).contains { $0.verdict == .note && $0.subject == .limits })
     let starting = findings(.starting, serving: 0)
@@ -70,5 +103,10 @@ struct ModelDiagnosisTests {
     #expect(found[0].cause == "a@2.mlp is refused: error 105 at 0")
     #expect(found[1].cause.hasSuffix("its model before serves on: error 106 at 8"))
     #expect(found[2].cure?.contains("models unload c") == true)
+    var badName = ModelRecord(name: "a b", state: .refused)
+    badName.reason = "expected a file called NAME.mlp"
+    let fault = findings(records: [badName]).first { $0.verdict == .fault }
+    #expect(fault?.cause == "a b.mlp is refused: expected a file called NAME.mlp")
+    #expect(fault?.cure?.hasPrefix("rename it, or publish it") == true)
   }
 }

@@ -15,8 +15,10 @@ struct SocketDiagnosisTests {
       user: "eve", owners: .init(user: "mnistd", group: "mnist", isOpenToGroup: true),
       isListedInGroup: false, hasSystemd: true)
     change(&surroundings)
-    return SocketDiagnosis(path: Self.path, kind: kind, surroundings: surroundings)
-      .finding(for: error)
+    return SocketDiagnosis(
+      path: Self.path, kind: kind, otherPath: "/run/mnistd/control.sock",
+      surroundings: surroundings
+    ).finding(for: error)
   }
 
   private func barred(_ change: (inout SocketSurroundings) -> Void = { _ in }) -> Finding {
@@ -64,6 +66,14 @@ struct SocketDiagnosisTests {
     #expect(finding.cure == "log in again, or run 'newgrp mnist'")
   }
 
+  @Test("nobody is told to become a member of root's group")
+  func rootsGroup() {
+    let finding = barred { $0.owners?.group = "root" }
+    #expect(finding.cause.contains("for group root"))
+    #expect(finding.cure?.contains("usermod") == false)
+    #expect(finding.cure?.contains("chgrp GROUP /run/mnistd/data.sock") == true)
+  }
+
   @Test("a socket for one user, and one behind a barred directory, are told apart")
   func others() {
     let single = barred { $0.owners?.isOpenToGroup = false }
@@ -83,7 +93,9 @@ struct SocketDiagnosisTests {
       path: Self.path, fault: .refused, reason: "Connection refused")
     #expect(finding(stale).cure?.contains("systemctl restart mnistd.socket") == true)
     let own = finding(missing) { $0.hasSystemd = false }
-    #expect(own.cure?.contains("mnistd --models DIR --socket") == true)
+    #expect(
+      own.cure?.contains("mnistd --models models --socket data.sock --control-socket control.sock")
+        == true, "\(own)")
     #expect(control.subject == .controlSocket)
   }
 }

@@ -94,7 +94,7 @@ struct ClassifyServerTests {
     #expect(
       outcome.status == 4 && outcome.output.isEmpty
         && outcome.errors.count(where: { $0 == "\n" }) == 1)
-    for advice in ["nowhere.sock", "mnistd --models DIR", "--socket", "--local MODEL"] {
+    for advice in ["nowhere.sock", "mnistd --models models", "--socket", "--local MODEL"] {
       #expect(outcome.errors.contains(advice), "\(outcome.errors)")
     }
   }

@@ -71,6 +71,43 @@ struct DoctorTests {
     #expect(text.lines[1].hasPrefix("       cure: "))
   }
 
+  @Test("the command that starts a daemon works as it is told")
+  func startCommand() throws {
+    let cure = try #require(try complaints(doctor())["dataSocket"]?["cure"].text)
+    let command = try #require(cure.split(separator: "'").dropFirst().first)
+    #expect(command.contains("--socket data.sock --control-socket control.sock"))
+    let outcome = try Tool.shell(
+      "PATH=$(dirname \"$mnistctl\"):$PATH; \(command) --check", in: scratch)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+  }
+
+  @Test("sockets that were taken for each other")
+  func swapped() throws {
+    let daemon = try RunningDaemon(in: scratch, models: ["digits.mlp": RunningDaemon.digits])
+    let outcome = try scratch.run(
+      "doctor", "--json", "--socket", "control.sock", "--control-socket", "data.sock")
+    #expect(outcome.status == 1)
+    let complaints = try complaints(outcome)
+    #expect(
+      complaints["dataSocket"]?["cause"].text
+        == "control.sock is a control socket of mnistd: expected a data socket")
+    #expect(complaints["controlSocket"]?["verdict"] == .text("fault"))
+    #expect(daemon.stop().status == 0)
+  }
+
+  @Test("the cure of a rollback lets the name serve its file again")
+  func rollback() throws {
+    let daemon = try RunningDaemon(in: scratch, models: ["digits.mlp": RunningDaemon.digits])
+    #expect(
+      try daemon.run("models", "publish", RunningDaemon.everything, "--as", "digits", "--wait")
+        .status == 0)
+    #expect(try daemon.run("models", "rollback", "digits").status == 0)
+    let cure = try complaints(daemon.run("doctor", "--json"))["models"]?["cure"].text
+    #expect(cure?.contains("mnistctl models pin digits --remove") == true, "\(cure ?? "")")
+    #expect(try daemon.run("models", "pin", "digits", "--remove").status == 0)
+    #expect(try daemon.run("doctor").status == 0)
+  }
+
   @Test("a socket that its daemon left behind, and a file that is no socket")
   func stale() throws {
     try RunningDaemon(in: scratch).crash()
@@ -120,6 +157,8 @@ struct DoctorTests {
     #expect(finding?["cure"].text?.contains("--max-connections") == true)
     #expect(status.status == 4)
     #expect(try status.error["code"] == .text("BUSY"))
+    #expect(try status.error["found"].text != nil)
+    #expect(try status.error["message"].text?.contains("raise that limit") == true)
   }
 
   @Test("a directory of models that is missing, and orders that were damaged")
@@ -144,7 +183,7 @@ struct DoctorTests {
     #expect(barred.status == 1, "\(barred.errors)")
     var complaints = try complaints(barred)
     #expect(complaints["dataSocket"]?["cause"].text?.contains("for group root") == true)
-    #expect(complaints["dataSocket"]?["cure"].text?.contains("newgrp root") == true)
+    #expect(complaints["dataSocket"]?["cure"].text?.contains("chgrp GROUP data.sock") == true)
     #expect(complaints["controlSocket"]?["cause"].text?.contains("for user root alone") == true)
     #expect(complaints["modelDirectory"]?["verdict"] == .text("note"))
 

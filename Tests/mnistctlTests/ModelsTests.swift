@@ -45,7 +45,8 @@ struct ModelsTests {
     #expect(outcome.lines.count == 4)
     #expect(outcome.lines[0].hasPrefix("model   version  state"))
     #expect(outcome.lines[2].hasPrefix("digits  1        serving"))
-    #expect(outcome.lines[2].contains("ago"))
+    #expect(outcome.lines[2].contains("ago") && !outcome.lines[2].contains("current"))
+    #expect(outcome.lines[3].contains("current, default"))
   }
 
   @Test("the list is an object for programs")
@@ -54,7 +55,7 @@ struct ModelsTests {
     #expect(json.keys == ["models"])
     #expect(
       json["models"][0].shape
-        == "{classes:number default:boolean fileBytes:number generation:number inputs:number "
+        == "{classes:number current:boolean default:boolean fileBytes:number generation:number inputs:number "
         + "labels:[] loadedSeconds:number name:text pinned:boolean reason:null sha256:digest "
         + "state:text version:text}")
   }
@@ -64,6 +65,8 @@ struct ModelsTests {
     let pinned = try daemon.run("models", "pin", "digits@1")
     #expect(pinned.status == 0 && pinned.output.contains("pinned"))
     #expect(try records()["digits@1"]?["pinned"] == .boolean(true))
+    #expect(try records()["digits@1"]?["current"] == .boolean(true))
+    #expect(try records()["digits@2"]?["current"] == .boolean(false))
     let removed = try daemon.run("models", "pin", "digits", "--remove", "--json")
     #expect(removed.status == 0)
     #expect(try removed.json["models"].list.allSatisfy { $0["pinned"] == .boolean(false) })
@@ -171,7 +174,10 @@ struct ModelsTests {
     let outcome = try Tool.run(
       ["models"] + arguments + ["--json"], in: scratch, environment: daemon.environment)
     #expect(outcome.status == 4 && outcome.output.isEmpty)
-    #expect(try outcome.error["code"] == .text("NO_MODEL"))
+    let error = try outcome.error
+    #expect(error["code"] == .text("NO_MODEL"))
+    #expect(error["message"].text?.contains("'mnistctl models list' tells what there is") == true)
+    #expect(error["expected"].text != nil && error["found"].text != nil)
   }
 
   @Test(
@@ -198,6 +204,7 @@ struct ModelsTests {
       arguments + ["--control-socket", "data.sock", "--json"], in: scratch)
     #expect(outcome.status == 4)
     #expect(try outcome.error["code"] == .text("DENIED"))
+    #expect(try outcome.error["message"].text?.contains("--control-socket") == true)
   }
 
   @Test(

@@ -35,7 +35,8 @@ struct PublishTests {
     let json = try publish(digits, "--json").json
     #expect(
       json.shape
-        == "{change:text dryRun:boolean fileBytes:number generation:null name:text path:text "
+        == "{change:text current:null dryRun:boolean endedDefault:null fileBytes:number "
+        + "generation:null name:text path:text "
         + "sha256:digest version:null}")
     #expect(json["name"] == .text("digits-1.0") && json["change"] == .text("added"))
     #expect(try publish(digits, "--json").json["change"] == .text("unchanged"))
@@ -117,6 +118,64 @@ struct PublishTests {
     #expect(index[0]["sha256"] == second["sha256"])
     let third = try publish(everything, "--as", "digits", "--wait", "--json").json
     #expect(third["change"] == .text("unchanged") && third["generation"] == .number(2))
+  }
+
+  @Test("who publishes what the name does not serve is told what it serves, and why")
+  func detour() throws {
+    let daemon = try RunningDaemon(in: scratch, models: ["digits.mlp": digits])
+    func publish(_ arguments: String...) throws -> Tool.Outcome {
+      try Tool.run(
+        ["models", "publish"] + arguments + ["--wait"], in: scratch,
+        environment: daemon.environment)
+    }
+    let list = try daemon.run("models", "list", "--json").json["models"]
+    let digest = try #require(list[0]["sha256"].text)
+    let pin = "#\(digest.prefix(8))"
+    #expect(try daemon.run("models", "pin", "digits\(pin)").status == 0)
+    let pinned = try publish(everything, "--as", "digits")
+    #expect(pinned.status == 0)
+    let told = try #require(pinned.lines.last)
+    #expect(told.hasPrefix("loaded as generation 2; digits serves \(pin), because it is pinned"))
+    #expect(told.contains("'mnistctl models pin digits --remove'"))
+    let json = try publish(everything, "--as", "digits", "--json").json
+    #expect(json["current"] == .boolean(false) && json["endedDefault"] == .null)
+
+    #expect(try daemon.run("models", "pin", "digits", "--remove").status == 0)
+    #expect(try publish(digits, "--as", "digits@2", "--json").json["current"] == .boolean(true))
+    let earlier = try publish(everything, "--as", "digits@1")
+    #expect(
+      earlier.lines.last?.hasSuffix("; digits serves digits@2, because that is a later version")
+        == true, "\(earlier.output)")
+  }
+
+  @Test("a second name that ends the default does not do so without a word")
+  func endedDefault() throws {
+    let daemon = try RunningDaemon(in: scratch, models: ["digits.mlp": digits])
+    let outcome = try daemon.run("models", "publish", everything, "--as", "other", "--wait")
+    #expect(outcome.status == 0)
+    #expect(outcome.errors.hasPrefix("warning: requests that name no model are refused from now"))
+    #expect(outcome.errors.contains("digits") && outcome.errors.contains("--default NAME"))
+    let third = try daemon.run("models", "publish", digits, "--as", "third", "--wait", "--json")
+    #expect(third.errors.isEmpty)
+    #expect(try third.json["endedDefault"] == .null)
+  }
+
+  @Test("a daemon that has other bytes under the name is told, with what to look at")
+  func elsewhere() throws {
+    let daemon = try RunningDaemon(in: scratch, models: ["digits.mlp": digits])
+    try FileManager.default.createDirectory(
+      atPath: scratch.path("elsewhere"), withIntermediateDirectories: true)
+    func publish(as name: String) throws -> JSON {
+      try daemon.run(
+        "models", "publish", everything, "--as", name, "--wait", "--models", "elsewhere", "--json"
+      ).error
+    }
+    for (name, code) in [("digits", "refused"), ("none", "NO_MODEL")] {
+      let error = try publish(as: name)
+      #expect(error["code"] == .text(code))
+      #expect(error["message"].text?.contains("the directory that mnistd watches") == true)
+      #expect(error["expected"].text != nil && error["found"].text != nil, "\(name)")
+    }
   }
 
   @Test("a file that the daemon refuses exits 1 with its reason", arguments: [true, false])

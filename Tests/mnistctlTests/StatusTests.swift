@@ -94,6 +94,7 @@ struct StatusTests {
     #expect(try outcome.json["state"] == .text("withoutModel"))
     #expect(try outcome.json["defaultModel"] == .null)
     #expect(try daemon.run("status", "--wait", "0.05").status == 1)
+    #expect(try daemon.run("status", "--quiet").lines == ["not ready  no model"])
   }
 
   @Test("waiting ends as soon as a model serves")
@@ -139,5 +140,6 @@ struct StatusTests {
   func badTime(time: String) throws {
     let outcome = try scratch.run("status", "--wait", time)
     #expect(outcome.status == 2 && outcome.output.isEmpty)
+    #expect(outcome.errors == "error: --wait must be in 0...86400, found '\(time)'\n")
   }
 }

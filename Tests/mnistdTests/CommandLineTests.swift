@@ -195,34 +195,6 @@ struct CommandLineTests {
     #expect(try daemon.end() == 0)
   }
 
-  @Test("--check looks at every model file, names the bad ones, and serves nothing")
-  func check() throws {
-    try fixture.put(TestModels.file(1), "digits.mlp")
-    try fixture.put(TestModels.file(2), "digits@2.mlp")
-    let good = try DaemonFixture.run(fixture.options + ["--check"])
-    #expect(good.status == 0)
-    #expect(good.errors.isEmpty)
-    #expect(good.output.split(separator: "\n").count == 2)
-    #expect(good.output.contains("digits.mlp: ok, "))
-    #expect(good.output.contains("digits@2.mlp: ok, "))
-    #expect(try FileStatus.ifPresent(fixture.socket(.data)) == nil)
-
-    var damaged = try TestModels.file(3)
-    damaged[damaged.count / 2] ^= 1
-    try fixture.put(damaged, "bad.mlp")
-    try fixture.put(TestModels.fileWithWrongSelfTest(4), "wrong.mlp")
-    let bad = try DaemonFixture.run(fixture.options + ["--check"])
-    #expect(bad.status == 3)
-    #expect(bad.output.contains("bad.mlp: refused, "))
-    #expect(bad.output.contains("wrong.mlp: refused, "))
-    #expect(bad.output.contains("digits.mlp: ok, "))
-    #expect(bad.errors == "error: \(fixture.models): 2 model files refused\n")
-
-    let missing = try DaemonFixture.run(["--models", "/nonexistent", "--check"])
-    #expect(missing.status == 4)
-    #expect(missing.errors.contains("/nonexistent"))
-  }
-
   @Test("what cannot be written is a fault of the environment")
   func fullDevice() throws {
     let shell = try ChildProcess(

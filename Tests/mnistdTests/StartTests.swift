@@ -24,14 +24,23 @@ struct StartTests {
   func missing() throws {
     var options = fixture.options
     options[1] = "/nonexistent/models"
-    #expect(try fault(options).contains("/nonexistent/models"))
+    #expect(
+      try fault(options)
+        == "error: --models: cannot watch /nonexistent/models: No such file or directory; make the "
+        + "directory for mnistd to read, or name another one with --models")
     #expect(try fault(["--models", fixture.models.string]).contains("--socket"))
     options = fixture.options
     options[3] = "/nonexistent/state"
-    #expect(try fault(options).contains("/nonexistent/state"))
+    let state = try fault(options)
+    #expect(state.hasPrefix("error: --state: cannot lock /nonexistent/state/lock: "))
+    #expect(state.hasSuffix("or name another one with --state"))
     options = fixture.options
     options[5] = "/nonexistent/socket"
-    #expect(try fault(options).contains("/nonexistent"))
+    let socket = try fault(options)
+    #expect(socket.hasPrefix("error: --socket: cannot lock /nonexistent: "))
+    #expect(socket.hasSuffix("or name another path with --socket"))
+    options[5] = "/tmp/" + String(repeating: "s", count: 200)
+    #expect(try fault(options).hasSuffix("found 205; name a shorter path with --socket"))
     // None of them has left a socket behind.
     #expect(try FileStatus.ifPresent(fixture.socket(.data)) == nil)
     #expect(try FileStatus.ifPresent(fixture.socket(.control)) == nil)
@@ -40,11 +49,16 @@ struct StartTests {
   @Test("a live socket and another daemon's state are refused, and the first daemon serves on")
   func second() throws {
     let first = try fixture.start()
-    #expect(try fault(fixture.options).contains(fixture.socket(.data).string))
+    #expect(
+      try fault(fixture.options)
+        == "error: --socket: cannot bind \(fixture.socket(.data)): expected no server, found one that "
+        + "answers; end that mnistd, or name another path with --socket")
     let elsewhere = try DaemonFixture()
     var options = elsewhere.options
     options[3] = fixture.state.string
-    #expect(try fault(options).contains(fixture.state.appending("lock").string))
+    let state = try fault(options)
+    #expect(state.hasPrefix("error: --state: cannot lock \(fixture.state.appending("lock")): "))
+    #expect(state.hasSuffix("end that mnistd, or name another directory with --state"))
     #expect(try fixture.connect().ask(.ping).status == .ok)
     first.kill(SIGTERM)
     #expect(try first.end() == 0)
@@ -79,7 +93,7 @@ struct StartTests {
     #expect(last.last == "STOPPING=1\nSTATUS=stopping\n")
     let log = try process.errors
     #expect(log.contains("ready: 1 model, default digits"))
-    #expect(log.contains("stopping by"))
+    #expect(log.contains("stopping by SIGTERM"))
   }
 
   @Test("sockets of the service manager are used and stay, and win over paths")

@@ -53,4 +53,10 @@ extension ModelKey: Comparable {
     }
     return VersionOrder.precedes(left.version, right.version)
   }
+
+  /// The order of loading: by name, and of a name the latest version first, so that it serves the
+  /// right model at once.
+  static func loadsBefore(_ left: ModelKey, _ right: ModelKey) -> Bool {
+    left.name == right.name ? right < left : left < right
+  }
 }

@@ -59,12 +59,25 @@ extension ModelRepository {
       record.reason = "the file holds another model"
       return (resident.key, record)
     }
-    return (ofFiles + ofOthers.sorted { $0.1.generation < $1.1.generation })
+    return (ofFiles + ofOthers.sorted { $0.1.generation < $1.1.generation } + ofPassedOver)
       .enumerated().sorted { left, right in
         let (a, b) = (left.element.0, right.element.0)
         return a == b ? left.offset < right.offset : a < b
       }.map(\.element.1)
   }
+
+  /// Records of files that are not looked at, so that whoever looks for one finds out why.
+  private var ofPassedOver: [(ModelKey, ModelRecord)] {
+    passedOver.keys.sorted().prefix(Self.passedOverRecords).map { fileName in
+      let key = ModelKey(name: String(fileName.dropLast(ModelKey.suffix.count)), version: "")
+      var record = ModelRecord(name: key.name, state: .refused)
+      record.reason = passedOver[fileName] ?? ""
+      return (key, record)
+    }
+  }
+
+  /// The log names all such files; INDEX needs no more of them.
+  private static let passedOverRecords = 16
 
   /// Whether clients reach a model by more than its digest.
   private func isInUse(_ resident: Resident) -> Bool {
@@ -100,6 +113,8 @@ extension ModelRepository {
     record.labels = orders[name].labels.filter { self.resident(name, $0.value) === resident }
       .keys.sorted()
     if pinned(name) === resident { record.marks.insert(.isPinned) }
-    if name == defaultName, names[name]?.current === resident { record.marks.insert(.isDefault) }
+    if names[name]?.current === resident {
+      record.marks.insert(name == defaultName ? [.isCurrent, .isDefault] : .isCurrent)
+    }
   }
 }

@@ -5,9 +5,6 @@ import SystemPackage
 import WireProtocol
 
 extension ModelRepository {
-  /// More files than this are not even listed.
-  private static let listedFiles = 1024
-
   /// Lets the files with these names be read again, whatever they look like.
   func suspect(_ names: [FilePath.Component]) {
     for name in names {
@@ -45,7 +42,7 @@ extension ModelRepository {
     }
     // Whoever asks for one of these meanwhile learns that it is worth waiting for.
     publishIfChanged()
-    for key in wanted.sorted(by: Self.loadsBefore) {
+    for key in wanted.sorted(by: ModelKey.loadsBefore) {
       look(at: key)
       publishIfChanged()
     }
@@ -59,27 +56,23 @@ extension ModelRepository {
     isChanged = true
   }
 
-  private static func loadsBefore(_ left: ModelKey, _ right: ModelKey) -> Bool {
-    left.name == right.name ? right < left : left < right
-  }
-
   /// The models whose files are in the directory.
   func listKeys() throws(PosixError) -> [ModelKey] {
-    let claiming = try Directory.entries(of: configuration.directory).map(\.string)
-      .filter(ModelKey.claims)
-    var keys: [ModelKey] = []
-    for name in claiming {
-      if let key = ModelKey(fileName: name), keys.count < Self.listedFiles {
-        keys.append(key)
-      } else if toldNames.insert(name).inserted {
-        let expected = "at most \(Self.listedFiles) files called NAME.mlp or NAME@VERSION.mlp"
-        logger.log(
-          .modelTrouble, .warning, "a file is passed over",
-          ["reason": "expected \(expected), found \(name.debugDescription)"])
-      }
+    let listing = try ModelListing(of: configuration.directory)
+    pass(over: listing.passedOver)
+    return listing.keys
+  }
+
+  /// Notes the files that are not looked at; each is told of once.
+  private func pass(over names: [String: String]) {
+    guard names != passedOver else { return }
+    for (name, reason) in names where passedOver[name] != reason {
+      logger.log(
+        .modelTrouble, .warning, "a file is passed over",
+        ["model": "\(name.dropLast(ModelKey.suffix.count))", "reason": "\(reason)"])
     }
-    toldNames.formIntersection(claiming)
-    return keys
+    passedOver = names
+    isChanged = true
   }
 
   /// Notes that a file is not there; what came from it serves on.
@@ -121,8 +114,7 @@ extension ModelRepository {
   private func refusalForLackOfRoom(_ key: ModelKey) -> ModelRefusal? {
     let loaded = files.values.count { $0.resident != nil }
     guard files[key]?.resident == nil, loaded >= configuration.maximumModels else { return nil }
-    return ModelRefusal(
-      text: "expected at most \(configuration.maximumModels) models, the limit, found one more")
+    return ModelRefusal(noRoomFor: configuration.maximumModels)
   }
 
   /// Loads what a file holds, unless it is loaded.

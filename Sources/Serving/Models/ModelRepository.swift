@@ -32,8 +32,8 @@ final class ModelRepository {
   var isChanged = true
   /// Files refused since the start.
   var refusedLoads: UInt64 = 0
-  /// File names that the log has been told of.
-  var toldNames: Set<String> = []
+  /// Why files that are called like models are passed over, by their names.
+  var passedOver: [String: String] = [:]
   /// Why the directory could not be looked at the last time; `nil` where it could.
   private(set) var directoryFault: String?
 

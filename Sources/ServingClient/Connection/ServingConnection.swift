@@ -33,17 +33,18 @@ public struct ServingConnection: ~Copyable {
   ///   - path: where the server listens.
   ///   - name: what the program calls itself, for people.
   ///   - features: what to ask for.
-  ///   - timeoutMilliseconds: how long to wait for the connection, and for each answer.
+  ///   - timeoutMilliseconds: how long to wait for the connection with its greeting, and for each
+  ///     answer after that.
   /// - Precondition: the name has at most 1,024 bytes, and the time is at least 1.
   public init(
     to path: String, as name: String, wanting features: Features = .descriptors,
     timeoutMilliseconds: Int = 5_000
   ) throws(ServingError) {
     precondition(name.utf8.count <= 1_024, "a name of \(name.utf8.count) bytes is for nobody")
+    let patience = Patience(milliseconds: timeoutMilliseconds)
     var stream = try WaitingStream(to: path, timeoutMilliseconds: timeoutMilliseconds)
     hello = try Self.greet(
-      &stream, HelloRequest(client: name, features: features),
-      within: Patience(milliseconds: timeoutMilliseconds))
+      &stream, HelloRequest(client: name, features: features), within: patience)
     stream.limitFrames(to: hello.limits.frameByteLimit)
     self.path = path
     self.stream = stream

@@ -4,9 +4,8 @@ internal import SystemPackage
 extension ServingError {
   /// The error of a connection that could not be made.
   init(_ error: ResourceError, connectingTo path: String) {
-    self = .cannotConnect(
-      path: path, fault: ConnectFault(error),
-      reason: error.code.map { "\($0)" } ?? error.description)
+    // The path is told already.
+    self = .cannotConnect(path: path, fault: ConnectFault(error), reason: error.cause)
   }
 
   /// The error of a connection that failed.

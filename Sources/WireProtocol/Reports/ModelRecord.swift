@@ -24,8 +24,10 @@ public struct ModelRecord: Sendable, Hashable {
 
     /// Requests that name no model go here.
     public static let isDefault = Marks(rawValue: 1 << 0)
-    /// The name was pinned to this model.
+    /// The name was pinned to this model, or rolled back to it.
     public static let isPinned = Marks(rawValue: 1 << 1)
+    /// The name alone stands for this model.
+    public static let isCurrent = Marks(rawValue: 1 << 2)
   }
 
   /// The name.
@@ -44,7 +46,7 @@ public struct ModelRecord: Sendable, Hashable {
   public var inputs: UInt32
   /// The number of classes; 0 where not known.
   public var classes: UInt32
-  /// The bytes of the file.
+  /// The bytes of what is loaded; 0 where nothing is.
   public var fileByteCount: UInt64
   /// The time since it was loaded; 0 where it is not.
   public var loadedMilliseconds: UInt64

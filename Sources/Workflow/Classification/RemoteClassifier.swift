@@ -97,11 +97,12 @@ struct RemoteClassifier: ImageClassifier {
   /// An error of the client in words that help here.
   private static func failure(_ error: ServingError) -> WorkflowError {
     switch error {
-    case .cannotConnect:
+    case .cannotConnect(let path, _, _):
       var failure = WorkflowError(error)
       failure.remedy =
-        "start one with 'mnistd --models DIR', name its socket with --socket, "
-        + "or classify in this process with --local MODEL"
+        DaemonStart.advice(
+          dataSocket: path, controlSocket: DaemonStart.controlSocket(besides: path))
+        + ", name another socket with --socket, or classify in this process with --local MODEL"
       return failure
     case .refused(let refusal) where refusal.status == .badShape:
       return changed("images of the size it had", refusal.text)

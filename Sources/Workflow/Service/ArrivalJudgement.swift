@@ -1,4 +1,5 @@
 internal import ModelFile
+internal import ServingClient
 internal import SystemPackage
 public import WireProtocol
 
@@ -24,6 +25,17 @@ struct ArrivalJudgement {
     }
   }
 
+  /// The published model and what else the daemon says of its name.
+  ///
+  /// - Parameter records: those of all models.
+  func arrived(_ record: ModelRecord, among records: [ModelRecord]) -> ArrivedModel {
+    let isLost = !records.contains { $0.marks.contains(.isDefault) }
+    return ArrivedModel(
+      record: record,
+      current: records.first { $0.name == record.name && $0.marks.contains(.isCurrent) },
+      endedDefault: isLost ? before.first { $0.marks.contains(.isDefault) }?.name : nil)
+  }
+
   /// Whether a record that is not the one hoped for is the daemon's last word on the new file.
   ///
   /// A refusal that stood there before is that of an earlier file, until it changes.
@@ -45,8 +57,22 @@ struct ArrivalJudgement {
         .check, code: "unloaded", "was unloaded by order and stays so",
         remedy: "load it with 'mnistctl models load \(publication.reference)'")
     }
-    let reason = record.flatMap { $0.reason.isEmpty ? nil : $0.reason }
-    return error(.check, code: "refused", reason ?? "the daemon serves other bytes in its place")
+    if let reason = record?.reason, !reason.isEmpty {
+      return error(.check, code: "refused", reason)
+    }
+    var failure = error(
+      .check, code: "refused", "the daemon has other bytes in its place", remedy: whichDirectory)
+    failure.found = record?.digestText
+    return failure
+  }
+
+  /// Why a daemon that was told to load the file did not answer as it should.
+  func unanswered(_ error: ServingError) -> WorkflowError {
+    var failure = WorkflowError(error)
+    if case .refused(let refusal) = error, refusal.status == .noModel {
+      failure.remedy = whichDirectory
+    }
+    return failure
   }
 
   /// What a daemon says when the time is over.
@@ -61,9 +87,12 @@ struct ArrivalJudgement {
       .environment, code: "deadline",
       "expected the daemon to serve it in \(time / .seconds(1)) s, found it "
         + (state ?? "not listed") + fault,
-      remedy: !fault.isEmpty
-        ? "'mnistctl doctor' tells more"
-        : state == nil ? "is \(publication.target) in the directory that mnistd watches?" : nil)
+      remedy: !fault.isEmpty ? "'mnistctl doctor' tells more" : state == nil ? whichDirectory : nil)
+  }
+
+  /// What to look at where the daemon seems to look elsewhere.
+  private var whichDirectory: String {
+    "is \(publication.target) in the directory that mnistd watches? name that with --models"
   }
 
   private func error(
@@ -76,6 +105,9 @@ struct ArrivalJudgement {
 }
 
 extension ModelRecord {
+  /// SHA-256 of what is loaded, as people write it.
+  var digestText: String { ContentDigest(bytes: digest)?.description ?? "" }
+
   /// How clients name the file's model; `nil` where the daemon's text is no reference.
   public var reference: ModelReference? {
     // A record of a daemon that breaks the grammar is shown as it is and never asked for.

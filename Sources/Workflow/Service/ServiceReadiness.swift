@@ -16,9 +16,18 @@ public struct ServiceReadiness: Sendable {
     Duration.milliseconds(5), Duration.milliseconds(100)
   )
 
+  /// How long a daemon that is there may take to answer, however little time is left: more than
+  /// one that works needs, and not enough to be felt.
+  private static let leastMilliseconds = 200
+
   /// Asks a daemon once.
-  public init(of path: String, as name: String) throws(ServingError) {
-    var connection = try ServingConnection(to: path, as: name)
+  public init(
+    of path: String, as name: String, timeoutMilliseconds: Int = 5_000
+  ) throws(ServingError) {
+    let end = MonotonicClock.now + .milliseconds(timeoutMilliseconds)
+    var connection = try ServingConnection(
+      to: path, as: name, timeoutMilliseconds: timeoutMilliseconds)
+    connection.timeoutMilliseconds = Self.milliseconds(until: end)
     hello = connection.hello
     status = try connection.status()
     refused =
@@ -38,16 +47,23 @@ public struct ServiceReadiness: Sendable {
     let end = MonotonicClock.now + time
     var pause = firstPause
     while true {
-      let rest = end - MonotonicClock.now
       do throws(ServingError) {
-        let readiness = try ServiceReadiness(of: path, as: name)
-        if readiness.status.state == .ready || rest <= .zero { return readiness }
+        let readiness =
+          try time > .zero
+          ? ServiceReadiness(of: path, as: name, timeoutMilliseconds: milliseconds(until: end))
+          : ServiceReadiness(of: path, as: name)
+        if readiness.status.state == .ready || MonotonicClock.now >= end { return readiness }
       } catch {
-        if rest <= .zero || error.isLasting { throw error }
+        if MonotonicClock.now >= end || error.isLasting { throw error }
       }
-      Pause.sleep(min(pause, max(rest, .zero)))
+      Pause.sleep(min(pause, max(end - MonotonicClock.now, .zero)))
       pause = min(pause * 2, lastPause)
     }
+  }
+
+  /// What is left until a moment, but enough for a daemon that is there to answer.
+  package static func milliseconds(until end: Duration) -> Int {
+    max(leastMilliseconds, Int((end - MonotonicClock.now) / .milliseconds(1)))
   }
 }
 

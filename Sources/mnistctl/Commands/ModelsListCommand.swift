@@ -8,7 +8,9 @@ struct ModelsListCommand: ParsableCommand {
     abstract: "List the models that mnistd knows.",
     discussion: """
       States: serving; loading; refused, nothing serves in its place; stale, the file was refused \
-      and what was loaded before serves on; unloaded by order. The reason says why.
+      and what was loaded before serves on; unloaded by order. The reason says why. Marks: current, \
+      what the name alone stands for; default, what requests without a name get; pinned, or rolled \
+      back to.
 
       Examples:
         mnistctl models list

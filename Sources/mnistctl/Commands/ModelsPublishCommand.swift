@@ -19,7 +19,8 @@ struct ModelsPublishCommand: ParsableCommand {
 
       With --wait, mnistd is told to load the file where the control socket may be used, else the \
       data socket is watched; the command ends when these very bytes serve (exit 0) or are refused \
-      (exit 1).
+      (exit 1). It tells where the name alone serves another model, because of a pin, a rollback or \
+      a later version, and where a second name has ended a default that was not named.
 
       Examples:
         mnistctl models publish digits.mlp
@@ -76,12 +77,13 @@ struct ModelsPublishCommand: ParsableCommand {
     }
     var arrival = try ModelArrival.begin(
       of: publication, dataSocket: data.path(), controlSocket: control.path(),
-      as: SocketArgument.clientName)
+      as: SocketArgument.clientName, atMost: patience)
     try publication.run()
-    report(publication, served: try arrival.wait(atMost: patience))
+    report(publication, served: try arrival.wait())
   }
 
-  private func report(_ publication: ModelPublication, served: ModelRecord?) {
+  private func report(_ publication: ModelPublication, served: ArrivedModel?) {
+    if let warning = served?.warning { output.note("warning: \(warning)") }
     if output.json {
       return Console.print(
         JSONLine.encode(PublicationReport(publication, isDryRun: dryRun, served: served)))
@@ -98,7 +100,11 @@ struct ModelsPublishCommand: ParsableCommand {
       TerminalText.escaped(
         "\(deed) \(name) as \(target)  \(ByteCountText.text(publication.byteCount))  "
           + "SHA-256 \(publication.digest)"))
-    if let served { Console.print("serving as generation \(served.generation)") }
+    guard let served else { return }
+    let generation = "generation \(served.record.generation)"
+    Console.print(
+      served.detour.map { "loaded as \(generation); \(MessageText.escaped($0))" }
+        ?? "serving as \(generation)")
   }
 }
 
@@ -112,8 +118,10 @@ private struct PublicationReport: Encodable {
   let change: String
   let dryRun: Bool
   let generation: OrNull<UInt32>
+  let current: OrNull<Bool>
+  let endedDefault: OrNull<String>
 
-  init(_ publication: ModelPublication, isDryRun: Bool, served: ModelRecord?) {
+  init(_ publication: ModelPublication, isDryRun: Bool, served: ArrivedModel?) {
     name = publication.reference.name
     if case .version(let text) = publication.reference.selector {
       version = OrNull(text)
@@ -125,6 +133,8 @@ private struct PublicationReport: Encodable {
     fileBytes = publication.byteCount
     change = publication.change.rawValue
     dryRun = isDryRun
-    generation = OrNull(served?.generation)
+    generation = OrNull(served?.record.generation)
+    current = OrNull(served?.isCurrent)
+    endedDefault = OrNull(served?.endedDefault)
   }
 }

@@ -24,18 +24,13 @@ struct StatusCommand: ParsableCommand {
     parsing: .unconditional,
     help: ArgumentHelp(
       "Seconds to wait until a model serves, 0-86400. (default: 0)", valueName: "seconds"))
-  var wait: Double?
+  var wait: String?
 
   @OptionGroup var data: DataSocketOptions
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    let seconds = wait ?? 0
-    guard (0...86_400).contains(seconds) else {
-      throw CommandFailure.usage(
-        "--wait must be in 0...86400, found \(seconds)", expected: "in 0...86400",
-        found: "\(seconds)")
-    }
+    let seconds = try seconds()
     let path = try data.path()
     let readiness = try ServiceReadiness.wait(
       for: path, as: SocketArgument.clientName, atMost: .seconds(seconds))
@@ -51,5 +46,14 @@ struct StatusCommand: ParsableCommand {
     case .starting, .withoutModel: throw ExitStatus.checkFailed
     case .draining: throw ExitStatus.environment
     }
+  }
+
+  private func seconds() throws -> Double {
+    guard let wait else { return 0 }
+    guard let seconds = Double(wait), (0...86_400).contains(seconds) else {
+      throw CommandFailure.usage(
+        "--wait must be in 0...86400, found '\(wait)'", expected: "in 0...86400", found: wait)
+    }
+    return seconds
   }
 }

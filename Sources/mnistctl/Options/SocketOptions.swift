@@ -1,4 +1,5 @@
 import ArgumentParser
+import Posix
 import ServingClient
 import Workflow
 
@@ -59,11 +60,14 @@ struct OrderOptions: ParsableArguments {
   @OptionGroup var control: ControlSocketOptions
   @OptionGroup var time: TimeoutOptions
 
-  /// A connection whose answers are waited for as long as an outcome may take.
+  /// A connection whose greeting and next answer together are waited for as long as an outcome may
+  /// take.
   func connect() throws -> ServingConnection {
-    let milliseconds = Int(try time.duration() / .milliseconds(1))
-    var connection = try ServingConnection(to: control.path(), as: SocketArgument.clientName)
-    connection.timeoutMilliseconds = milliseconds
+    let end = MonotonicClock.now + (try time.duration())
+    var connection = try ServingConnection(
+      to: control.path(), as: SocketArgument.clientName,
+      timeoutMilliseconds: ServiceReadiness.milliseconds(until: end))
+    connection.timeoutMilliseconds = ServiceReadiness.milliseconds(until: end)
     return connection
   }
 }

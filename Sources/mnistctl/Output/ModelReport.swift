@@ -7,6 +7,7 @@ struct ModelReport: Encodable {
   let version: OrNull<String>
   let state: String
   let generation: OrNull<UInt32>
+  let current: Bool
   let isDefault: Bool
   let pinned: Bool
   let labels: [String]
@@ -18,7 +19,7 @@ struct ModelReport: Encodable {
   let reason: OrNull<String>
 
   private enum CodingKeys: String, CodingKey {
-    case name, version, state, generation
+    case name, version, state, generation, current
     case isDefault = "default"
     case pinned, labels, inputs, classes, fileBytes, sha256, loadedSeconds, reason
   }
@@ -28,6 +29,7 @@ struct ModelReport: Encodable {
     version = OrNull(record.version.isEmpty ? nil : record.version)
     state = "\(record.state)"
     generation = OrNull(record.isLoaded ? record.generation : nil)
+    current = record.marks.contains(.isCurrent)
     isDefault = record.marks.contains(.isDefault)
     pinned = record.marks.contains(.isPinned)
     labels = record.labels

@@ -29,6 +29,7 @@ struct ModelTable {
 
   private func marks(_ record: ModelRecord) -> String {
     var marks: [String] = []
+    if record.marks.contains(.isCurrent) { marks.append("current") }
     if record.marks.contains(.isDefault) { marks.append("default") }
     if record.marks.contains(.isPinned) { marks.append("pinned") }
     return marks.joined(separator: ", ")

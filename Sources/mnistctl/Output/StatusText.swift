@@ -10,7 +10,9 @@ struct StatusText {
   /// One line that says it all, and a table with the rest; all text of the daemon is escaped.
   func lines(style: TerminalStyle) -> [String] {
     let (status, hello) = (readiness.status, readiness.hello)
-    let state = style.emphasised("\(status.state)", status.state == .ready ? .green : .red)
+    // The line says what lacks.
+    let word = status.state == .withoutModel ? "not ready" : "\(status.state)"
+    let state = style.emphasised(word, status.state == .ready ? .green : .red)
     var table = TextTable([TextTable.Column(""), TextTable.Column("")])
     func add(_ name: String, _ value: String) { table.append([name, TerminalText.escaped(value)]) }
     add("socket", "\(path) (\(hello.socket))")

@@ -8,6 +8,8 @@ import WireProtocol
 @Suite(.timeLimit(.minutes(1)))
 struct PythonClientTests {
   private static let python = "/usr/bin/env"
+  private static let folder =
+    "\(#filePath)".components(separatedBy: "/Tests/")[0] + "/formats"
   private static var isPresent: Bool { (try? run(["python3", "-c", ""], input: Data())) != nil }
 
   @Test(
@@ -26,9 +28,8 @@ struct PythonClientTests {
       for label, logits in client.classify(sys.stdin.buffer.read(), mnist_client.LOGITS):
           sys.stdout.buffer.write(struct.pack("<H10f", label, *logits))
       """
-    let folder = "\(#filePath)".components(separatedBy: "/Tests/")[0] + "/formats"
     let output = try Self.run(
-      ["python3", "-B", "-c", script, folder, files.socket.string], input: Data(pixels))
+      ["python3", "-B", "-c", script, Self.folder, files.socket.string], input: Data(pixels))
     var labels: [UInt16] = []
     var logits: [UInt32] = []
     try #require(output.count == images * 42)
@@ -49,6 +50,33 @@ struct PythonClientTests {
     let expected = files.classifier.logits(pixels.span, count: images)
     #expect(expected.map(\.bitPattern) == logits)
     withExtendedLifetime(server) {}
+  }
+
+  @Test(
+    "its command line tells of a file by the file's name, and of a server by the socket's",
+    .enabled(if: isPresent, "there is no python3"))
+  func faults() throws {
+    let files = try ServedDigits()
+    let (missing, images) = (files.path("missing.idx").string, files.path("images.idx").string)
+    try Data([0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 7])
+      .write(to: URL(fileURLWithPath: images))
+    let nowhere = files.path("nowhere").string
+    let reason = "No such file or directory"
+    for (path, told) in [(missing, missing), (images, nowhere)] {
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: Self.python)
+      process.arguments = [
+        "python3", "-B", "\(Self.folder)/mnist_client.py", "--socket", nowhere, path,
+      ]
+      let errors = Pipe()
+      process.standardError = errors
+      try process.run()
+      let text = String(
+        decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+      process.waitUntilExit()
+      #expect(process.terminationStatus == 4)
+      #expect(text == "mnist_client.py: \(told): \(reason)\n")
+    }
   }
 
   /// Runs a program, and gives its output.

@@ -136,7 +136,7 @@ import WireProtocol
     #expect(fixture.loaded.all == ["digits 1"])
   }
 
-  @Test("a bad name is told of once and not served; other files are passed over")
+  @Test("a bad name is refused, and told of once in the log; other files are passed over")
   func badName() async throws {
     try folders.put(TestModels.file(1), "a b.mlp")
     try folders.put(TestModels.file(1), ".hidden.mlp")
@@ -144,10 +144,24 @@ import WireProtocol
     let fixture = try LoaderFixture(folders)
     try await fixture.start()
     try await fixture.records(.reload)
-    #expect(fixture.board.newest.entries.isEmpty)
+    let entry = try #require(fixture.board.newest.entries.first)
+    #expect(fixture.board.newest.entries.count == 1)
+    #expect(entry.summary == "a b@ refused 0")
+    #expect(entry.reason.contains("NAME.mlp or NAME@VERSION.mlp"))
+    try RegularFile.removeIfPresent(folders.models.appending("a b.mlp"))
+    #expect(try await fixture.records(.reload).isEmpty)
     let told = fixture.log.all.filter { $0.contains("a file is passed over") }
     #expect(told.count == 1)
     #expect(told.first?.contains("\"a b.mlp\"") == true)
+  }
+
+  @Test("of many bad names INDEX holds a few, and the log all")
+  func badNames() async throws {
+    for number in 10..<40 { try folders.put(TestModels.file(1), "a \(number).mlp") }
+    let fixture = try LoaderFixture(folders)
+    try await fixture.start()
+    #expect(fixture.board.newest.entries.map(\.name) == (10..<26).map { "a \($0)" })
+    #expect(fixture.log.all.count { $0.contains("a file is passed over") } == 30)
   }
 
   @Test("models above the limit are refused with it, until there is room")

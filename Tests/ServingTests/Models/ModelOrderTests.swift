@@ -34,10 +34,12 @@ import WireProtocol
     #expect(pinned.map(\.version) == ["1", "2", "9", "10"])
     #expect(pinned.map { $0.marks.contains(.isPinned) } == [false, true, false, false])
     #expect(pinned.map { $0.marks.contains(.isDefault) } == [false, true, false, false])
+    #expect(pinned.map { $0.marks.contains(.isCurrent) } == [false, true, false, false])
     try await fixture.put(TestModels.file(11), "digits@11.mlp")
     #expect(try fixture.model("digits").version == "2")
-    try await fixture.records(.pin(ModelReference("digits")))
+    let free = try await fixture.records(.pin(ModelReference("digits")))
     #expect(try fixture.model("digits").version == "11")
+    #expect(free.filter { $0.marks.contains(.isCurrent) }.map(\.version) == ["11"])
   }
 
   @Test("a pin to a version follows its file, one to a digest keeps the bytes")

@@ -73,6 +73,9 @@ final class RunningDaemon: Sendable {
     return process.outcome()
   }
 
+  /// Lets the daemon hang: its sockets take connections, and nobody answers.
+  func suspend() { process.suspend() }
+
   /// Ends the daemon as a crash would, so that its sockets stay behind.
   func crash() {
     process.kill()

@@ -47,6 +47,9 @@ final class RunningTool: Sendable {
   /// Sends the signal that asks for an end, SIGTERM.
   func terminate() { process.terminate() }
 
+  /// Lets the process stand still, as a hung one does.
+  func suspend() { Glibc.kill(process.processIdentifier, SIGSTOP) }
+
   /// Ends the process at once.
   func kill() { Glibc.kill(process.processIdentifier, SIGKILL) }
 

@@ -17,7 +17,10 @@ package struct ModelDiagnosis: Sendable {
 
   private var server: Finding {
     switch status.state {
-    case .ready, .withoutModel: .ok(.server, "mnistd runs with \(status.workers) workers")
+    case .ready, .withoutModel:
+      .ok(
+        .server,
+        "mnistd runs with \(status.workers) \(status.workers == 1 ? "worker" : "workers")")
     case .starting:
       .note(
         .server, "mnistd is still loading its models",
@@ -61,6 +64,13 @@ package struct ModelDiagnosis: Sendable {
   private var serving: [Finding] {
     guard status.servingModels > 0 else {
       if status.state == .starting { return [] }
+      if let unloaded = records.first(where: { $0.state == .unloaded }) {
+        return [
+          .fault(
+            .models, "no model serves: \(title(unloaded)) was unloaded by order",
+            cure: "load it again: mnistctl models load \(title(unloaded))")
+        ]
+      }
       return [
         .fault(
           .models, "no model serves",
@@ -73,18 +83,23 @@ package struct ModelDiagnosis: Sendable {
       return [.ok(.models, "\(count), the default is \(status.defaultModel)")]
     }
     return [
-      .note(
+      .fault(
         .models, "\(count), and no default: requests that name no model are refused",
-        cure: "name one when mnistd starts: --default NAME")
+        cure: "name one that serves when mnistd starts: --default NAME, or MNISTD_DEFAULT=NAME in "
+          + "its settings")
     ]
   }
 
   private var files: [Finding] {
     records.compactMap { record in
-      let name = record.version.isEmpty ? record.name : "\(record.name)@\(record.version)"
+      let name = title(record)
       let publish =
         "'mnistctl verify FILE' tells what is wrong with a file; publish a sound one, or remove it"
       switch record.state {
+      case .refused where record.reference == nil:
+        return .fault(
+          .models, "\(name).mlp is refused: \(record.reason)",
+          cure: "rename it, or publish it: mnistctl models publish FILE --as NAME")
       case .refused:
         return .fault(.models, "\(name).mlp is refused: \(record.reason)", cure: publish)
       case .stale:
@@ -92,11 +107,34 @@ package struct ModelDiagnosis: Sendable {
           .models, "\(name).mlp is refused, and its model before serves on: \(record.reason)",
           cure: publish)
       case .serving where !record.reason.isEmpty:
-        return .note(
-          .models, "\(name): \(record.reason)",
-          cure: "publish it again, or let it go: mnistctl models unload \(name)")
+        return .note(.models, "\(name): \(record.reason)", cure: cure(ofDetached: record))
       case .serving, .loading, .unloaded: return nil
       }
     }
+  }
+
+  /// What to do about a model that serves and is not what its file holds.
+  private func cure(ofDetached record: ModelRecord) -> String {
+    let name = record.name
+    let isPinned = record.marks.contains(.isPinned)
+    let hasFile = records.contains {
+      $0.name == name && $0.version == record.version && $0 != record
+    }
+    let keep = "to keep this model, publish it under a version of its own"
+    return switch (hasFile, isPinned) {
+    case (true, true):
+      "let \(name) serve its file again: mnistctl models pin \(name) --remove; \(keep)"
+    case (true, false):
+      "move what means it, such as a label: mnistctl models label LABEL \(name)@VERSION; \(keep)"
+    case (false, true):
+      "publish it again, or let it go: mnistctl models pin \(name) --remove, then "
+        + "mnistctl models unload \(title(record))"
+    case (false, false):
+      "publish it again, or let it go: mnistctl models unload \(title(record))"
+    }
+  }
+
+  private func title(_ record: ModelRecord) -> String {
+    record.version.isEmpty ? record.name : "\(record.name)@\(record.version)"
   }
 }

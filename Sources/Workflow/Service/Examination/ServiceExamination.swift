@@ -40,6 +40,8 @@ public struct ServiceExamination: Sendable {
 
   private func server() throws(ServingError) -> [Finding] {
     var connection = try ServingConnection(to: dataSocket, as: clientName)
+    let kind = connection.hello.socket
+    guard kind == .data else { return [diagnosis(.data, dataSocket).finding(forOther: kind)] }
     let diagnosis = ModelDiagnosis(
       status: try connection.status(), limits: connection.hello.limits,
       records: try connection.index())
@@ -53,6 +55,10 @@ public struct ServiceExamination: Sendable {
     do throws(ServingError) {
       var connection = try ServingConnection(to: controlSocket, as: clientName)
       try connection.ping()
+      let kind = connection.hello.socket
+      guard kind == .control else {
+        return diagnosis(.control, controlSocket).finding(forOther: kind)
+      }
       return .ok(.controlSocket, "models can be managed through \(controlSocket)")
     } catch {
       let finding = diagnosis(.control, controlSocket).finding(for: error)
@@ -64,6 +70,8 @@ public struct ServiceExamination: Sendable {
   }
 
   private func diagnosis(_ kind: SocketKind, _ path: String) -> SocketDiagnosis {
-    SocketDiagnosis(path: path, kind: kind, surroundings: SocketSurroundings(of: path))
+    SocketDiagnosis(
+      path: path, kind: kind, otherPath: kind == .data ? controlSocket : dataSocket,
+      surroundings: SocketSurroundings(of: path))
   }
 }

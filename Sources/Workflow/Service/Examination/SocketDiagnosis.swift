@@ -5,15 +5,27 @@ package import WireProtocol
 package struct SocketDiagnosis: Sendable {
   /// Where the socket is looked for.
   let path: String
-  /// Which one it is.
+  /// Which one it is to be.
   let kind: SocketKind
+  /// Where the other one is looked for.
+  let otherPath: String
   /// What the system tells of it.
   let surroundings: SocketSurroundings
 
-  package init(path: String, kind: SocketKind, surroundings: SocketSurroundings) {
+  package init(
+    path: String, kind: SocketKind, otherPath: String, surroundings: SocketSurroundings
+  ) {
     self.path = path
     self.kind = kind
+    self.otherPath = otherPath
     self.surroundings = surroundings
+  }
+
+  /// What a daemon's greeting has shown that calls the socket another one.
+  package func finding(forOther found: SocketKind) -> Finding {
+    fault(
+      "\(path) is a \(found) socket of mnistd: expected a \(kind) socket",
+      cure: "name the \(kind) socket with \(option)")
   }
 
   /// What an attempt to use the socket has shown.
@@ -95,6 +107,13 @@ package struct SocketDiagnosis: Sendable {
         "\(path) is for group \(group): user \(user) is in it, but this session began before that",
         cure: "log in again, or run 'newgrp \(group)'")
     }
+    // Nobody shall be made a member of root's group to classify digits.
+    guard group != "root" else {
+      return fault(
+        "\(path) is for group root, and user \(user) is not in it",
+        cure: "let its owner give it to a group of those who may use it: 'chgrp GROUP \(path)', or "
+          + "SocketGroup= of its unit")
+    }
     return fault(
       "\(path) is for group \(group), and user \(user) is not in it",
       cure: "run 'sudo usermod -aG \(group) \(user)', then log in again or run 'newgrp \(group)'")
@@ -122,8 +141,9 @@ package struct SocketDiagnosis: Sendable {
       let unit = kind == .data ? "mnistd.socket" : "mnistd-control.socket"
       return "run 'sudo systemctl \(verb) \(unit)' ('systemctl status mnistd' tells more)"
     }
-    return "start it with 'mnistd --models DIR \(option) \(path)', or name another socket with "
-      + option
+    let (data, control) = kind == .data ? (path, otherPath) : (otherPath, path)
+    return DaemonStart.advice(dataSocket: data, controlSocket: control)
+      + ", or name another socket with \(option)"
   }
 
   private var restart: String {
