@@ -15,6 +15,8 @@ extension ModelRepository {
       retired.add(resident.loaded, epoch: catalogue.epoch)
     }
     configuration.wakeWorkers()
+    // Before all files were looked at, what the manager keeps may be the only model.
+    if isComplete { configuration.onKeep(keptModels) }
     configuration.onChange(ModelSummary(catalogue, refusedLoads: refusedLoads))
   }
 
@@ -37,7 +39,7 @@ extension ModelRepository {
   }
 
   /// The name that requests without a reference mean.
-  private var defaultName: String? {
+  var defaultName: String? {
     if let name = configuration.defaultName { return name }
     let serving = names.filter { $0.value.current != nil }.keys
     if serving.count == 1 { return serving.first }
@@ -54,7 +56,8 @@ extension ModelRepository {
       var record = ModelRecord(
         name: resident.key.name, version: resident.key.version, state: .serving)
       fill(&record, resident)
-      record.reason = "the file holds another model"
+      record.reason =
+        files[resident.key] == nil ? "no file holds it" : "the file holds another model"
       return (resident.key, record)
     }
     return (ofFiles + ofOthers.sorted { $0.1.generation < $1.1.generation })
@@ -66,9 +69,13 @@ extension ModelRepository {
 
   /// Whether clients reach a model by more than its digest.
   private func isInUse(_ resident: Resident) -> Bool {
+    names[resident.key.name]?.current === resident || isOrdered(resident)
+  }
+
+  /// Whether an order means a model.
+  func isOrdered(_ resident: Resident) -> Bool {
     let name = resident.key.name
-    return names[name]?.current === resident || pinned(name) === resident
-      || orders[name].labels.values.contains { self.resident(name, $0) === resident }
+    return orders[name].targets.contains { self.resident(name, $0) === resident }
   }
 
   private func record(_ key: ModelKey, _ file: KnownFile) -> ModelRecord? {
