@@ -68,7 +68,8 @@ extension ModelRepository {
     orders[name].tie == nil ? latest(name) : pinned(name)
   }
 
-  private func latest(_ name: String) -> Resident? {
+  /// The model of the latest version that is loaded from a file.
+  func latest(_ name: String) -> Resident? {
     files.filter { $0.key.name == name && $0.value.resident != nil }
       .max { $0.key < $1.key }?.value.resident
   }
@@ -80,16 +81,16 @@ extension ModelRepository {
     else { return }
     logger.notice(
       "a rollback ends with a new model", metadata: ["model": "\(latest.key.reference)"])
-    var released = orders
-    released[name].rollback = nil
+    let before = orders
+    orders[name].rollback = nil
     do {
-      try state?.save(released, insteadOf: orders)
+      try state?.save(orders, insteadOf: before)
+      removeUnneededBytes()
     } catch {
       // The next start comes to the same end, because it finds the new model.
       logger.log(
         .modelTrouble, .error, "the end of a rollback is not kept", ["reason": "\(error)"])
     }
-    orders = released
   }
 
   private func nextGeneration() -> UInt32 {

@@ -45,6 +45,8 @@ extension ModelRepository {
       changed[reference.name].unloaded.remove(version)
     }
     try keep(changed)
+    // What a pin or label means may have been unloaded as well.
+    loadKept()
     for key in files.keys.filter(isMeant) { files[key]?.stamp = nil }
     scan(where: isMeant)
     guard files.keys.contains(where: isMeant) else {
@@ -141,16 +143,26 @@ extension ModelRepository {
       text: "\(reference): expected a model that is loaded, found \(reason ?? "none of that name")")
   }
 
-  /// Stores changed orders, and only then takes them over.
+  /// Stores the bytes that changed orders mean, then the orders, and only then takes them over.
   private func keep(_ changed: StandingOrders) throws(Refusal) {
     guard changed != orders else { return }
-    do throws(PosixError) {
-      try state?.save(changed, insteadOf: orders)
+    defer { removeUnneededBytes() }
+    do throws(ModelRefusal) {
+      try keepBytes(for: changed)
+      try save(changed)
     } catch {
       throw Refusal(.internal, text: "the order cannot be kept: \(error)")
     }
     orders = changed
     isChanged = true
+  }
+
+  private func save(_ changed: StandingOrders) throws(ModelRefusal) {
+    do {
+      try state?.save(changed, insteadOf: orders)
+    } catch {
+      throw ModelRefusal(error)
+    }
   }
 }
 

@@ -15,6 +15,7 @@ extension ModelRepository {
       retired.add(resident.loaded, epoch: catalogue.epoch)
     }
     configuration.wakeWorkers()
+    tellUnmetOrders(unmetOrders.map(\.record))
     // Before all files were looked at, what the manager keeps may be the only model.
     if isComplete { configuration.onKeep(keptModels) }
     configuration.onChange(ModelSummary(catalogue, refusedLoads: refusedLoads))
@@ -46,7 +47,8 @@ extension ModelRepository {
     return serving.contains("default") ? "default" : nil
   }
 
-  /// The records of INDEX: of the files, and of models that serve without being a file's any more.
+  /// The records of INDEX: of the files, of models that serve without being a file's any more, and
+  /// of orders whose models are nowhere.
   private func records() -> [ModelRecord] {
     let ofFiles = files.compactMap { key, file in record(key, file).map { (key, $0) } }
     let others = residents.filter { resident in
@@ -60,7 +62,8 @@ extension ModelRepository {
         files[resident.key] == nil ? "no file holds it" : "the file holds another model"
       return (resident.key, record)
     }
-    return (ofFiles + ofOthers.sorted { $0.1.generation < $1.1.generation })
+    let unmet = unmetOrders.map { ($0.key, $0.record) }
+    return (ofFiles + ofOthers.sorted { $0.1.generation < $1.1.generation } + unmet)
       .enumerated().sorted { left, right in
         let (a, b) = (left.element.0, right.element.0)
         return a == b ? left.offset < right.offset : a < b

@@ -57,6 +57,7 @@ extension ModelRepository {
 
   /// Notes that all has been looked at that can be.
   private func complete() {
+    completeKeeping()
     guard !isComplete else { return }
     isComplete = true
     isChanged = true

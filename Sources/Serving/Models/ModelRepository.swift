@@ -36,6 +36,10 @@ final class ModelRepository {
   var toldNames: Set<String> = []
   /// The fault of the directory that the log has been told of.
   var toldFault: String?
+  /// Orders without a model that the log has been told of.
+  var toldUnmet: Set<ModelRecord> = []
+  /// The models whose bytes are in the state directory.
+  var kept: Set<ModelIdentity> = []
 
   init(_ configuration: ModelLoader.Configuration, board: CatalogueBoard, state: StateDirectory?) {
     self.configuration = configuration
@@ -43,7 +47,7 @@ final class ModelRepository {
     self.state = state
   }
 
-  /// Takes over the orders that an earlier server kept.
+  /// Takes over the orders that an earlier server kept, and the models that they mean.
   func restore() {
     guard let state else {
       logger.notice("no state directory: orders are not kept over a restart")
@@ -55,6 +59,7 @@ final class ModelRepository {
       logger.log(
         .modelTrouble, .error, "orders of the last server are lost", ["reason": "\(fault)"])
     }
+    loadKept()
   }
 
   /// Publishes what an earlier process left with the service manager.

@@ -101,7 +101,7 @@ extension WorkerLoop {
     var status = ServerStatus(
       state: isDraining
         ? .draining
-        : !catalogue.models.isEmpty ? .ready : catalogue.isComplete ? .withoutModel : .starting)
+        : !catalogue.names.isEmpty ? .ready : catalogue.isComplete ? .withoutModel : .starting)
     let workers = context.workers.withLock { $0 }
     status.workers = UInt32(workers.count)
     status.uptimeMilliseconds = context.uptimeMilliseconds

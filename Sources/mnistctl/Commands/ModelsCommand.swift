@@ -8,7 +8,7 @@ struct ModelsCommand: ParsableCommand {
     discussion: """
       A model is called NAME or NAME@VERSION, after its file NAME.mlp or NAME@VERSION.mlp in the \
       directory that mnistd watches. A name serves its latest version, unless it is pinned to \
-      another one or rolled back. Pins, labels and unloads hold over a restart.
+      another one or rolled back. Pins, labels, rollbacks and unloads hold over a restart.
 
       'list' needs the data socket; all others but 'publish' need the control socket.
       """,

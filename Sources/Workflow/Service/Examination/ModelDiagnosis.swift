@@ -38,11 +38,11 @@ package struct ModelDiagnosis: Sendable {
   }
 
   private var serving: [Finding] {
-    guard status.servingModels > 0 else {
+    guard status.servingModels > 0, status.state != .withoutModel else {
       if status.state == .starting { return [] }
       return [
         .fault(
-          .models, "no model serves",
+          .models, status.servingModels > 0 ? "no name serves a model" : "no model serves",
           cure: "publish one: mnistctl models publish FILE --wait")
       ]
     }
@@ -64,6 +64,17 @@ package struct ModelDiagnosis: Sendable {
       let publish =
         "'mnistctl verify FILE' tells what is wrong with a file; publish a sound one, or remove it"
       switch record.state {
+      // What is nowhere has come from no file, so it bears no mark or label but those of orders.
+      case .refused where record.marks.contains(.isPinned):
+        return .fault(
+          .models, "\(name) does not serve: \(record.reason)",
+          cure: "publish that model again, or let the name serve its latest version: "
+            + "mnistctl models pin \(record.name) --remove")
+      case .refused where !record.labels.isEmpty:
+        return .fault(
+          .models, "\(name): \(record.reason)",
+          cure: "publish that model again, or take the label away: "
+            + "mnistctl models label \(record.labels[0]) \(record.name) --remove")
       case .refused:
         return .fault(.models, "\(name).mlp is refused: \(record.reason)", cure: publish)
       case .stale:
