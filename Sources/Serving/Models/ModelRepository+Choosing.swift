@@ -79,8 +79,8 @@ extension ModelRepository {
     guard let rollback = orders[name].rollback, let latest = latest(name),
       !rollback.known.contains(latest.digest)
     else { return }
-    logger.notice(
-      "a rollback ends with a new model", metadata: ["model": "\(latest.key.reference)"])
+    logger.log(
+      .order, .notice, "a rollback ends with a new model", ["model": "\(latest.key.reference)"])
     let before = orders
     orders[name].rollback = nil
     do {

@@ -9,7 +9,15 @@ extension ModelRepository {
 
   /// Carries out an order: its change is on the storage device, and published, before it is
   /// answered.
-  func carryOut(_ order: ModelOrder) -> ModelOrder.Outcome {
+  ///
+  /// - Parameter user: whose order it is; `nil` where it is the server's own.
+  func carryOut(_ order: ModelOrder, by user: UInt32? = nil) -> ModelOrder.Outcome {
+    let outcome = outcome(of: order)
+    if let user { tell(order, by: user, outcome) }
+    return outcome
+  }
+
+  private func outcome(of order: ModelOrder) -> ModelOrder.Outcome {
     do throws(Refusal) {
       let name = try apply(order)
       publishIfChanged()
@@ -73,7 +81,6 @@ extension ModelRepository {
     }
     if let previous = names[name]?.previous, !isResident(previous) { names[name]?.previous = nil }
     isChanged = true
-    logger.notice("a model was unloaded", metadata: ["model": "\(reference)"])
   }
 
   private func pin(_ reference: ModelReference) throws(Refusal) {

@@ -10,11 +10,13 @@ extension ModelRepository {
     chooseCurrent()
     let unused = dropUnused()
     let catalogue = catalogue(epoch: board.epoch + 1)
-    retired.add(board.publish(catalogue))
+    let before = board.publish(catalogue)
+    retired.add(before)
     for resident in unused where !residents.contains(where: { $0.loaded === resident.loaded }) {
       retired.add(resident.loaded, epoch: catalogue.epoch)
     }
     configuration.wakeWorkers()
+    tellChanges(from: before, to: catalogue)
     tellUnmetOrders(unmetOrders.map(\.record))
     // Before all files were looked at, what the manager keeps may be the only model.
     if isComplete { configuration.onKeep(keptModels) }

@@ -55,8 +55,13 @@ package final class Server {
         limits: configuration.limits, bootID: bootID, build: configuration.build,
         startNanoseconds: MonotonicClock.nanoseconds,
         busyPollNanoseconds: configuration.busyPollMicroseconds * 1_000, board: board,
-        order: { [loader] order, reply in loader.order(order, reply: reply) },
-        drain: { [drainOrder] in drainOrder.counter.signal() })
+        order: { [loader] order, user, reply in loader.order(order, by: user, reply: reply) },
+        drain: { [drainOrder, logger] user in
+          logger.log(
+            .order, .notice, "an order was carried out",
+            [LogKey.order: "drain", LogKey.peerUser: "\(user)"])
+          drainOrder.counter.signal()
+        })
       var workers: [Worker] = []
       for index in 0..<configuration.workers {
         workers.append(try Worker(index: index, context: context))

@@ -42,7 +42,7 @@ extension WorkerLoop {
     case .reload: give(.reload, connection, header)
     case .drain:
       answer(connection, header, [])
-      context.drain()
+      context.drain(connection.user)
     case .classify, .classifyDescriptor:
       preconditionFailure("classifications are not served here")
     }
@@ -121,7 +121,7 @@ extension WorkerLoop {
   /// Gives an order to the loader, whose answer comes through the inbox.
   private func give(_ order: ModelOrder, _ connection: Connection, _ header: FrameHeader) {
     let (debt, inbox, received) = (owe(connection, header), inbox, now)
-    context.order(order) { outcome in
+    context.order(order, connection.user) { outcome in
       let duration = UInt32(clamping: (MonotonicClock.nanoseconds - received) / 1_000)
       switch outcome {
       case .success(let records):

@@ -111,6 +111,9 @@ import WireProtocol
     let fixture = try LoaderFixture(folders) { $0.inherited = models.reversed() }
     try await fixture.start()
     #expect(try fixture.digest("digits") == ContentDigest(of: TestModels.file(2)))
+    let served = fixture.log.all.filter { $0.contains("a name serves") }
+    #expect(served.count == 1)
+    #expect(try served.first?.contains("\(ContentDigest(of: TestModels.file(2)))") == true)
   }
 
   @Test("two files with the same bytes are two models of the manager")

@@ -104,9 +104,9 @@ final class LoaderFixture: Sendable {
 
   /// Gives an order and waits for what comes of it.
   @discardableResult
-  func order(_ order: ModelOrder) async -> ModelOrder.Outcome {
+  func order(_ order: ModelOrder, by user: UInt32? = nil) async -> ModelOrder.Outcome {
     await withCheckedContinuation { continuation in
-      loader.order(order) { continuation.resume(returning: $0) }
+      loader.order(order, by: user) { continuation.resume(returning: $0) }
     }
   }
 
