@@ -20,11 +20,12 @@ package final class ServerContext: Sendable {
   package let busyPollNanoseconds: UInt64
   /// The newest catalogue of models.
   package let board: CatalogueBoard
-  /// Carries out an order of the control socket on the loader's thread, which calls back there.
+  /// Carries out an order of a user of the control socket on the loader's thread, which calls back
+  /// there.
   package let order:
-    @Sendable (ModelOrder, @escaping @Sendable (ModelOrder.Outcome) -> Void) -> Void
-  /// Begins to stop the server, as SIGTERM does.
-  package let drain: @Sendable () -> Void
+    @Sendable (ModelOrder, UInt32, @escaping @Sendable (ModelOrder.Outcome) -> Void) -> Void
+  /// Begins to stop the server, as SIGTERM does, by order of a user.
+  package let drain: @Sendable (UInt32) -> Void
 
   /// Whether the server stops: requests of section 9, step 11, are refused.
   package let isDraining = Atomic<Bool>(false)
@@ -44,9 +45,9 @@ package final class ServerContext: Sendable {
     startNanoseconds: UInt64, busyPollNanoseconds: UInt64 = 0, board: CatalogueBoard,
     order:
       @escaping @Sendable (
-        ModelOrder, @escaping @Sendable (ModelOrder.Outcome) -> Void
+        ModelOrder, UInt32, @escaping @Sendable (ModelOrder.Outcome) -> Void
       ) -> Void,
-    drain: @escaping @Sendable () -> Void
+    drain: @escaping @Sendable (UInt32) -> Void
   ) {
     self.limits = limits
     self.memory = memory

@@ -30,8 +30,8 @@ struct MnistD: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       """
-      Directory where pins, labels and unloads are kept. (default: $STATE_DIRECTORY, which systemd \
-      sets, else none)
+      Directory where pins, labels, rollbacks and unloads are kept, with the models that they mean \
+      by their bytes. (default: $STATE_DIRECTORY, which systemd sets, else none)
       """, valueName: "dir"))
   var state: String?
   @Option(

@@ -89,6 +89,24 @@ struct ModelDiagnosisTests {
     #expect(found[1].cause.hasSuffix(": cannot open m: No such file or directory"))
   }
 
+  @Test("an order whose model is nowhere is a fault, and its cure ends the order")
+  func unmetOrders() {
+    var pinned = ModelRecord(name: "a", state: .refused)
+    pinned.marks = .isPinned
+    pinned.reason = "pinned to a#0123: found none"
+    var labelled = ModelRecord(name: "b", version: "2", state: .refused)
+    labelled.labels = ["canary"]
+    labelled.reason = "label canary on b@2: found none"
+    let found = findings(.withoutModel, records: [pinned, labelled]).filter { $0.verdict == .fault }
+    #expect(
+      found.map(\.cause) == [
+        "no name serves a model", "a does not serve: pinned to a#0123: found none",
+        "b@2: label canary on b@2: found none",
+      ])
+    #expect(found[1].cure?.hasSuffix("mnistctl models pin a --remove") == true)
+    #expect(found[2].cure?.hasSuffix("mnistctl models label canary b --remove") == true)
+  }
+
   @Test("refused and stale files are faults with the daemon's reason")
   func files() {
     var refused = ModelRecord(name: "a", version: "2", state: .refused)

@@ -63,6 +63,37 @@ struct StateTests {
     try end(daemon)
   }
 
+  @Test("a rollback, pin or label to bytes that no file holds any more outlives SIGKILL")
+  func replacedFile() throws {
+    func logits() throws -> [Float]? {
+      try fixture.connect().classify([9, 8, 7, 6], images: 1, options: .logits).logits
+    }
+    try fixture.put(TestModels.file(1), "digits.mlp")
+    var daemon = try fixture.start()
+    let before = try logits()
+    let digest = try #require(try fixture.order(.index).first).digest
+      .map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    try fixture.put(TestModels.file(2), "digits.mlp")
+    try fixture.order(.reload)
+    #expect(try logits() != before)
+    try fixture.order(.rollback, "digits")
+    daemon = try killAndStart(daemon)
+    #expect(try logits() == before)
+    try label("stable", "digits#\(digest)")
+    try fixture.order(.pin, "digits#\(digest)")
+    daemon = try killAndStart(daemon)
+    #expect(try logits() == before)
+    #expect(try fixture.index() == ["digits serving", "digits serving default pinned stable"])
+    // Without the pin the file serves, and only the label needs the bytes.
+    try fixture.order(.pin, "digits")
+    daemon = try killAndStart(daemon)
+    #expect(try logits() != before)
+    #expect(try fixture.index() == ["digits serving default", "digits serving stable"])
+    try label("stable", "digits")
+    #expect(try Directory.entries(of: fixture.state).map(\.string) == ["lock", "orders"])
+    try end(daemon)
+  }
+
   @Test("a damaged state file is kept aside, told of, and does without")
   func damagedState() throws {
     try fixture.put(TestModels.file(1), "digits.mlp")

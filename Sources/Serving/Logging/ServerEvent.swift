@@ -9,14 +9,18 @@ package enum ServerEvent: String, Hashable, Sendable, CaseIterable {
   case started
   /// All models have been looked at, and requests are answered.
   case ready
-  /// A model answers from now on.
+  /// A model was loaded from a file.
   case modelLoaded = "model-loaded"
+  /// A name serves another model from now on, or none.
+  case modelServes = "model-serves"
   /// A model file was refused; what was loaded before serves on.
   case modelRefused = "model-refused"
   /// The model directory, the state directory or the descriptor store does not do what it should.
   case modelTrouble = "model-trouble"
-  /// An order of the control socket or SIGHUP is carried out.
+  /// All models are looked at again, by order of a client or by SIGHUP.
   case reload
+  /// Another order of a client was carried out or refused, or a standing one ended.
+  case order
   /// Connections were refused because a limit was reached.
   case connectionsRefused = "connections-refused"
   /// No connection can be accepted for want of descriptors or memory.
@@ -36,9 +40,11 @@ package enum ServerEvent: String, Hashable, Sendable, CaseIterable {
     case .started: "a06a0a22967f4986908392c891897d1f"
     case .ready: "404df5c441874b4c80af67e3e601cc42"
     case .modelLoaded: "276e4b881cd04e14a237425eaba8af85"
+    case .modelServes: "2fb2ea03073f4a4683c09b4de5cd08ed"
     case .modelRefused: "60a6e8518ac6462d863d9fa45b0342b9"
     case .modelTrouble: "de09ad5a98c64b6695eb5b3331b2e875"
     case .reload: "dd441a8eab4843c6b3da6d279f4cb789"
+    case .order: "08f71dbfe4e94047a44931c4b4b2e492"
     case .connectionsRefused: "4b94fe8b9b2c42c0aa82e162d0fabf10"
     case .acceptFailed: "9b9cc7a45e4946bbb4b24a818b392b56"
     case .managerUnreachable: "88614db332764665be42c870bf7cab79"
@@ -59,6 +65,12 @@ package enum LogKey {
   package static let model = "model"
   /// The generation that a model answers with.
   package static let generation = "generation"
+  /// A name of models.
+  package static let name = "name"
+  /// Why a name serves what it serves.
+  package static let cause = "cause"
+  /// An order of a client.
+  package static let order = "order"
   /// The digest of a model's file.
   package static let sha256 = "sha256"
   /// Why something was refused.

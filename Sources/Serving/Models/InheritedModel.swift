@@ -1,16 +1,12 @@
-package import Posix
-
 /// A model's bytes that an earlier process of the server left with the service manager.
-///
-/// A class, so that files, which have one owner each, can be put into an array.
-package final class InheritedModel: Sendable {
-  /// The model: `name` or `name@version`.
-  package let reference: String
+package struct InheritedModel: Sendable {
+  /// What it was stored as.
+  package let name: StoredName
   /// The bytes of its file.
-  package let file: MemoryFile
+  let sealed: SealedModel
 
-  package init(reference: String, file: consuming MemoryFile) {
-    self.reference = reference
-    self.file = file
+  package init(name: StoredName, sealed: SealedModel) {
+    self.name = name
+    self.sealed = sealed
   }
 }

@@ -40,7 +40,7 @@ struct LoaderLoop: ~Copyable {
     while true {
       let (commands, isStopping) = loader.takeCommands()
       if isStopping {
-        for case .order(_, let reply) in commands { reply(.failure(ModelLoader.stopped)) }
+        for case .order(_, _, let reply) in commands { reply(.failure(ModelLoader.stopped)) }
         return
       }
       for command in commands { carryOut(command) }
@@ -53,10 +53,10 @@ struct LoaderLoop: ~Copyable {
   private mutating func carryOut(_ command: ModelLoader.Command) {
     switch command {
     case .rescan: look()
-    case .order(let order, let reply):
+    case .order(let order, let user, let reply):
       // What was renamed before the order was sent is in the queue of news by now.
       if order.looksAtFiles { readNews() }
-      reply(repository.carryOut(order))
+      reply(repository.carryOut(order, by: user))
       if repository.directoryFault != nil { watch.lookAgain() }
     }
   }

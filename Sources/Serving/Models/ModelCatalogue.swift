@@ -74,7 +74,9 @@ package final class ModelCatalogue: Sendable {
 
   private var missingDefault: Refusal {
     guard isComplete else { return loading("the default model") }
-    let found = models.isEmpty ? "no model" : "\(names.count) names and no default"
+    let found =
+      models.isEmpty
+      ? "no model" : names.isEmpty ? "no name that serves" : "\(names.count) names and no default"
     return Refusal(.noModel, text: "the default model: expected one, found \(found)")
   }
 

@@ -25,8 +25,9 @@ extension ModelLoader {
     package var retryMilliseconds: Int
     /// Called on the loader's thread after each catalogue that is published.
     package var onChange: @Sendable (ModelSummary) -> Void
-    /// Called on the loader's thread with each model that came from a file, and the file's bytes.
-    package var onLoaded: @Sendable (ServedModel, [UInt8]) -> Void
+    /// Called on the loader's thread before `onChange`, once the directory has been looked at: with
+    /// all loaded models, those first that a restart without their files would miss most.
+    package var onKeep: @Sendable ([KeptModel]) -> Void
     /// Called on the loader's thread after each catalogue: workers must look at the board.
     package var wakeWorkers: @Sendable () -> Void
     /// Where news go.
@@ -38,7 +39,7 @@ extension ModelLoader {
       quietMilliseconds: Int = 50, quietLimitMilliseconds: Int = 500,
       retryMilliseconds: Int = 1000,
       onChange: @escaping @Sendable (ModelSummary) -> Void = { _ in },
-      onLoaded: @escaping @Sendable (ServedModel, [UInt8]) -> Void = { _, _ in },
+      onKeep: @escaping @Sendable ([KeptModel]) -> Void = { _ in },
       wakeWorkers: @escaping @Sendable () -> Void = {}, logger: Logger
     ) {
       self.directory = directory
@@ -51,7 +52,7 @@ extension ModelLoader {
       self.quietLimitMilliseconds = quietLimitMilliseconds
       self.retryMilliseconds = retryMilliseconds
       self.onChange = onChange
-      self.onLoaded = onLoaded
+      self.onKeep = onKeep
       self.wakeWorkers = wakeWorkers
       self.logger = logger
     }

@@ -16,7 +16,7 @@ package final class ModelLoader: Sendable {
 
   /// What other threads want.
   enum Command: Sendable {
-    case order(ModelOrder, reply: @Sendable (ModelOrder.Outcome) -> Void)
+    case order(ModelOrder, user: UInt32?, reply: @Sendable (ModelOrder.Outcome) -> Void)
     case rescan
   }
 
@@ -61,10 +61,15 @@ package final class ModelLoader: Sendable {
   /// Carries out an order on the loader's thread, which calls back with what came of it.
   ///
   /// After ``stop()`` the order is refused with `draining` on the caller's thread.
+  ///
+  /// - Parameter user: whose order it is, for the log; `nil` where it is the server's own.
   package func order(
-    _ order: ModelOrder, reply: @escaping @Sendable (ModelOrder.Outcome) -> Void
+    _ order: ModelOrder, by user: UInt32? = nil,
+    reply: @escaping @Sendable (ModelOrder.Outcome) -> Void
   ) {
-    guard post(.order(order, reply: reply)) else { return reply(.failure(Self.stopped)) }
+    guard post(.order(order, user: user, reply: reply)) else {
+      return reply(.failure(Self.stopped))
+    }
   }
 
   /// Lets the loader look at the directory, without waiting for it.

@@ -19,3 +19,17 @@ package enum ModelOrder: Sendable, Hashable {
   /// What came of it: the records that the answer holds.
   package typealias Outcome = Result<[ModelRecord], Refusal>
 }
+
+extension ModelOrder: CustomStringConvertible {
+  /// The order as a client gave it, such as `label canary digits@2`.
+  package var description: String {
+    switch self {
+    case .load(let reference): "load \(reference)"
+    case .unload(let reference): "unload \(reference)"
+    case .pin(let reference): "pin \(reference)"
+    case .label(let request): "label \(request.label) \(request.target)"
+    case .rollback(let reference): "rollback \(reference)"
+    case .reload: "reload"
+    }
+  }
+}

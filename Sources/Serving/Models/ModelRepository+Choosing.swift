@@ -4,7 +4,7 @@ import ModelFile
 extension ModelRepository {
   /// Lets each name serve what orders and files say; every change takes a new generation.
   func chooseCurrent() {
-    for name in Set(files.keys.map(\.name)).union(names.keys).sorted() {
+    for name in Set(files.keys.map(\.name)).union(names.keys).union(orders.names.keys).sorted() {
       releaseRollback(of: name)
       let target = target(of: name)
       let before = names[name]?.current
@@ -36,9 +36,7 @@ extension ModelRepository {
 
   /// The model that the orders tie a name to; `nil` where they do not, or it is not loaded.
   func pinned(_ name: String) -> Resident? {
-    let orders = orders[name]
-    if let rollback = orders.rollback { return resident(name, rollback.target) }
-    return orders.pin.flatMap { resident(name, $0) }
+    orders[name].tie.flatMap { resident(name, $0) }
   }
 
   /// Whether the model is loaded and not retired.
@@ -51,11 +49,12 @@ extension ModelRepository {
       if let resident { used.insert(ObjectIdentifier(resident)) }
     }
     for file in files.values { keep(file.resident) }
-    for (name, state) in names {
+    for state in names.values {
       keep(state.current)
       keep(state.previous)
-      keep(pinned(name))
-      for target in orders[name].labels.values { keep(resident(name, target)) }
+    }
+    for (name, orders) in orders.names {
+      for target in orders.targets { keep(resident(name, target)) }
     }
     let unused = residents.filter { !used.contains(ObjectIdentifier($0)) }
     residents.removeAll { !used.contains(ObjectIdentifier($0)) }
@@ -66,11 +65,11 @@ extension ModelRepository {
   ///
   /// A pin is a promise: where its model is not there, nothing else serves.
   private func target(of name: String) -> Resident? {
-    let orders = orders[name]
-    return orders.rollback == nil && orders.pin == nil ? latest(name) : pinned(name)
+    orders[name].tie == nil ? latest(name) : pinned(name)
   }
 
-  private func latest(_ name: String) -> Resident? {
+  /// The model of the latest version that is loaded from a file.
+  func latest(_ name: String) -> Resident? {
     files.filter { $0.key.name == name && $0.value.resident != nil }
       .max { $0.key < $1.key }?.value.resident
   }
@@ -80,18 +79,18 @@ extension ModelRepository {
     guard let rollback = orders[name].rollback, let latest = latest(name),
       !rollback.known.contains(latest.digest)
     else { return }
-    logger.notice(
-      "a rollback ends with a new model", metadata: ["model": "\(latest.key.reference)"])
-    var released = orders
-    released[name].rollback = nil
+    logger.log(
+      .order, .notice, "a rollback ends with a new model", ["model": "\(latest.key.reference)"])
+    let before = orders
+    orders[name].rollback = nil
     do {
-      try state?.save(released, insteadOf: orders)
+      try state?.save(orders, insteadOf: before)
+      removeUnneededBytes()
     } catch {
       // The next start comes to the same end, because it finds the new model.
       logger.log(
         .modelTrouble, .error, "the end of a rollback is not kept", ["reason": "\(error)"])
     }
-    orders = released
   }
 
   private func nextGeneration() -> UInt32 {

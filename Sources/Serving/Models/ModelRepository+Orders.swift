@@ -9,7 +9,15 @@ extension ModelRepository {
 
   /// Carries out an order: its change is on the storage device, and published, before it is
   /// answered.
-  func carryOut(_ order: ModelOrder) -> ModelOrder.Outcome {
+  ///
+  /// - Parameter user: whose order it is; `nil` where it is the server's own.
+  func carryOut(_ order: ModelOrder, by user: UInt32? = nil) -> ModelOrder.Outcome {
+    let outcome = outcome(of: order)
+    if let user { tell(order, by: user, outcome) }
+    return outcome
+  }
+
+  private func outcome(of order: ModelOrder) -> ModelOrder.Outcome {
     do throws(Refusal) {
       let name = try apply(order)
       publishIfChanged()
@@ -51,6 +59,8 @@ extension ModelRepository {
       changed[reference.name].unloaded.remove(version)
     }
     try keep(changed)
+    // What a pin or label means may have been unloaded as well.
+    loadKept()
     for key in files.keys.filter(isMeant) { files[key]?.stamp = nil }
     do { try scan(where: isMeant) } catch { throw Refusal(error) }
     guard files.keys.contains(where: isMeant) else {
@@ -77,7 +87,6 @@ extension ModelRepository {
     }
     if let previous = names[name]?.previous, !isResident(previous) { names[name]?.previous = nil }
     isChanged = true
-    logger.notice("a model was unloaded", metadata: ["model": "\(reference)"])
   }
 
   private func pin(_ reference: ModelReference) throws(Refusal) {
@@ -147,16 +156,26 @@ extension ModelRepository {
       text: "\(reference): expected a model that is loaded, found \(reason ?? "none of that name")")
   }
 
-  /// Stores changed orders, and only then takes them over.
+  /// Stores the bytes that changed orders mean, then the orders, and only then takes them over.
   private func keep(_ changed: StandingOrders) throws(Refusal) {
     guard changed != orders else { return }
-    do throws(PosixError) {
-      try state?.save(changed, insteadOf: orders)
+    defer { removeUnneededBytes() }
+    do throws(ModelRefusal) {
+      try keepBytes(for: changed)
+      try save(changed)
     } catch {
       throw Refusal(.internal, text: "the order cannot be kept: \(error)")
     }
     orders = changed
     isChanged = true
+  }
+
+  private func save(_ changed: StandingOrders) throws(ModelRefusal) {
+    do {
+      try state?.save(changed, insteadOf: orders)
+    } catch {
+      throw ModelRefusal(error)
+    }
   }
 }
 

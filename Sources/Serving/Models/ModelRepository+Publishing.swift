@@ -10,11 +10,16 @@ extension ModelRepository {
     chooseCurrent()
     let unused = dropUnused()
     let catalogue = catalogue(epoch: board.epoch + 1)
-    retired.add(board.publish(catalogue))
+    let before = board.publish(catalogue)
+    retired.add(before)
     for resident in unused where !residents.contains(where: { $0.loaded === resident.loaded }) {
       retired.add(resident.loaded, epoch: catalogue.epoch)
     }
     configuration.wakeWorkers()
+    tellChanges(from: before, to: catalogue)
+    tellUnmetOrders(unmetOrders.map(\.record))
+    // Before all files were looked at, what the manager keeps may be the only model.
+    if isComplete { configuration.onKeep(keptModels) }
     configuration.onChange(
       ModelSummary(
         catalogue, refusedLoads: refusedLoads, directoryFault: directoryFault ?? ""))
@@ -39,14 +44,15 @@ extension ModelRepository {
   }
 
   /// The name that requests without a reference mean.
-  private var defaultName: String? {
+  var defaultName: String? {
     if let name = configuration.defaultName { return name }
     let serving = names.filter { $0.value.current != nil }.keys
     if serving.count == 1 { return serving.first }
     return serving.contains("default") ? "default" : nil
   }
 
-  /// The records of INDEX: of the files, and of models that serve without being a file's any more.
+  /// The records of INDEX: of the files, of models that serve without being a file's any more, and
+  /// of orders whose models are nowhere.
   private func records() -> [ModelRecord] {
     let ofFiles = files.compactMap { key, file in record(key, file).map { (key, $0) } }
     let others = residents.filter { resident in
@@ -56,10 +62,12 @@ extension ModelRepository {
       var record = ModelRecord(
         name: resident.key.name, version: resident.key.version, state: .serving)
       fill(&record, resident)
-      record.reason = "the file holds another model"
+      record.reason =
+        files[resident.key] == nil ? "no file holds it" : "the file holds another model"
       return (resident.key, record)
     }
-    return (ofFiles + ofOthers.sorted { $0.1.generation < $1.1.generation } + ofPassedOver)
+    let unmet = unmetOrders.map { ($0.key, $0.record) }
+    return (ofFiles + ofOthers.sorted { $0.1.generation < $1.1.generation } + unmet + ofPassedOver)
       .enumerated().sorted { left, right in
         let (a, b) = (left.element.0, right.element.0)
         return a == b ? left.offset < right.offset : a < b
@@ -81,9 +89,13 @@ extension ModelRepository {
 
   /// Whether clients reach a model by more than its digest.
   private func isInUse(_ resident: Resident) -> Bool {
+    names[resident.key.name]?.current === resident || isOrdered(resident)
+  }
+
+  /// Whether an order means a model.
+  func isOrdered(_ resident: Resident) -> Bool {
     let name = resident.key.name
-    return names[name]?.current === resident || pinned(name) === resident
-      || orders[name].labels.values.contains { self.resident(name, $0) === resident }
+    return orders[name].targets.contains { self.resident(name, $0) === resident }
   }
 
   private func record(_ key: ModelKey, _ file: KnownFile) -> ModelRecord? {

@@ -51,6 +51,7 @@ extension ModelRepository {
 
   /// Notes that all has been looked at that can be.
   private func complete() {
+    completeKeeping()
     guard !isComplete else { return }
     isComplete = true
     isChanged = true
@@ -121,20 +122,19 @@ extension ModelRepository {
   private func load(_ key: ModelKey, bytes: [UInt8], stamp: FileStamp) {
     let digest = ContentDigest(of: bytes)
     do throws(ModelRefusal) {
-      let (resident, isNew) = try loadedResident(key, digest: digest, bytes: bytes)
+      let resident = try loadedResident(key, digest: digest, bytes: bytes)
       let before = files[key]
       files[key] = KnownFile(condition: .loaded, stamp: stamp, resident: resident)
       guard before?.resident !== resident || before?.condition != .loaded else { return }
       isChanged = true
       publishIfChanged()
-      guard isNew else { return }
+      guard before?.resident !== resident else { return }
       logger.log(
         .modelLoaded, .notice, "a model was loaded",
         [
           "model": "\(key.reference)", "generation": "\(resident.generation)",
           "sha256": "\(digest)",
         ])
-      configuration.onLoaded(resident.served, bytes)
     } catch {
       refuse(key, error, stamp: stamp)
     }

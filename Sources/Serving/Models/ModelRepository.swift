@@ -6,7 +6,7 @@ import WireProtocol
 /// The models of the loader's thread: files, what came of them, and what clients ordered.
 ///
 /// A class because it is the state of one thread, and never leaves it. Its topics are scanning,
-/// orders, choosing what a name serves, publishing, and freeing.
+/// orders, choosing what a name serves, publishing, keeping what must outlive it, and freeing.
 final class ModelRepository {
   let configuration: ModelLoader.Configuration
   let board: CatalogueBoard
@@ -36,6 +36,10 @@ final class ModelRepository {
   var passedOver: [String: String] = [:]
   /// Why the directory could not be looked at the last time; `nil` where it could.
   private(set) var directoryFault: String?
+  /// Orders without a model that the log has been told of.
+  var toldUnmet: Set<ModelRecord> = []
+  /// The models whose bytes are in the state directory.
+  var kept: Set<ModelIdentity> = []
 
   init(_ configuration: ModelLoader.Configuration, board: CatalogueBoard, state: StateDirectory?) {
     self.configuration = configuration
@@ -53,7 +57,7 @@ final class ModelRepository {
     logger.log(.modelTrouble, .error, "cannot look at the models", ["reason": "\(fault)"])
   }
 
-  /// Takes over the orders that an earlier server kept.
+  /// Takes over the orders that an earlier server kept, and the models that they mean.
   func restore() {
     guard let state else {
       logger.notice("no state directory: orders are not kept over a restart")
@@ -65,26 +69,25 @@ final class ModelRepository {
       logger.log(
         .modelTrouble, .error, "orders of the last server are lost", ["reason": "\(fault)"])
     }
+    loadKept()
   }
 
   /// Publishes what an earlier process left with the service manager.
+  ///
+  /// Of several models of one file the last one is what it held, and those before are there to go
+  /// back to, as if there had been no restart.
   func publishInherited() {
-    for model in configuration.inherited {
-      guard let key = ModelKey(reference: model.reference) else {
-        let name = model.reference.debugDescription
-        logger.log(
-          .modelTrouble, .warning, "an inherited model has no legal name", ["model": "\(name)"])
-        continue
-      }
+    for model in configuration.inherited.sorted(by: { $0.name.number < $1.name.number }) {
+      let key = model.name.key
+      guard !orders[key.name].unloaded.contains(key.version) else { continue }
       do throws(ModelRefusal) {
-        let bytes = try InheritedModel.bytes(of: model.file)
-        guard !orders[key.name].unloaded.contains(key.version) else { continue }
+        let bytes = try model.sealed.bytes()
         let digest = ContentDigest(of: bytes)
-        let resident = try loadedResident(key, digest: digest, bytes: bytes).resident
-        // Of several files of one name and version the last one wins, as for files on disk.
-        files[key, default: KnownFile()].resident = resident
+        files[key, default: KnownFile()].resident = try loadedResident(
+          key, digest: digest, bytes: bytes, sealed: model.sealed)
         files[key, default: KnownFile()].condition = .loaded
         isChanged = true
+        chooseCurrent()
       } catch {
         logger.log(
           .modelTrouble, .warning, "an inherited model was refused",
@@ -96,40 +99,23 @@ final class ModelRepository {
 
   /// The model of some bytes: the one that is loaded already, or one that is loaded now.
   ///
-  /// - Returns: the model, and whether it is new.
+  /// - Parameter sealed: the bytes where they are sealed already.
   func loadedResident(
-    _ key: ModelKey, digest: ContentDigest, bytes: [UInt8]
-  ) throws(ModelRefusal) -> (resident: Resident, isNew: Bool) {
+    _ key: ModelKey, digest: ContentDigest, bytes: [UInt8], sealed: SealedModel? = nil
+  ) throws(ModelRefusal) -> Resident {
     let twins = residents.filter { $0.key.name == key.name && $0.digest == digest }
-    if let same = twins.first(where: { $0.key == key }) { return (same, false) }
+    if let same = twins.first(where: { $0.key == key }) { return same }
     let loaded =
       if let twin = twins.first {
         twin.loaded
       } else {
         try LoadedModel(verifying: bytes, digest: digest, kernels: configuration.kernels)
       }
+    let own = if let sealed { sealed } else { try SealedModel(copying: bytes) }
     let resident = Resident(
-      key: key, loaded: loaded, loadedMilliseconds: MonotonicClock.nanoseconds / 1_000_000)
+      key: key, loaded: loaded, sealed: own,
+      loadedMilliseconds: MonotonicClock.nanoseconds / 1_000_000)
     residents.append(resident)
-    return (resident, twins.isEmpty)
-  }
-}
-
-extension InheritedModel {
-  /// The bytes, in memory of our own.
-  fileprivate static func bytes(of file: borrowing MemoryFile) throws(ModelRefusal) -> [UInt8] {
-    guard file.byteCount <= FormatLimits.modelBytes else {
-      throw ModelRefusal(
-        text: "expected at most \(FormatLimits.modelBytes) bytes, found \(file.byteCount)")
-    }
-    do throws(ResourceError) {
-      return try file.map().withBytes { span in
-        [UInt8](capacity: span.count) { output in
-          for index in span.indices { output.append(span[index]) }
-        }
-      }
-    } catch {
-      throw ModelRefusal(error)
-    }
+    return resident
   }
 }

@@ -22,6 +22,15 @@ struct NameOrders: Hashable, Sendable {
   var labels: [String: ModelTarget] = [:]
   /// The versions that do not serve.
   var unloaded: Set<String> = []
+
+  /// The model that the name serves, whatever the files hold.
+  var tie: ModelTarget? { rollback.map { ModelTarget.digest($0.target) } ?? pin }
+  /// All models that orders mean.
+  var targets: Set<ModelTarget> { Set([tie].compactMap(\.self) + labels.values) }
+  /// The bytes that must be there, whatever the files hold.
+  var digests: Set<ContentDigest> {
+    Set(targets.compactMap(\.digest))
+  }
 }
 
 /// One model of a name, as pins and labels mean it.
@@ -30,6 +39,11 @@ enum ModelTarget: Hashable, Sendable {
   case version(String)
   /// One file's bytes.
   case digest(ContentDigest)
+
+  /// The digest, where it is bytes that are meant.
+  var digest: ContentDigest? {
+    if case .digest(let digest) = self { digest } else { nil }
+  }
 }
 
 /// A pin to the model that a name served before, released by a model that nobody has seen yet.

@@ -1,13 +1,17 @@
 import Posix
 import SystemPackage
 
-/// Where the standing orders outlive the server: one file, and a lock that keeps others away.
+/// Where the standing orders outlive the server: one file, the bytes of the models that they mean,
+/// and a lock that keeps others away.
 ///
 /// A class because it holds the lock as long as it lives.
 final class StateDirectory: Sendable {
   private let lock: FileLock
+  /// The directory.
+  let directory: FilePath
   /// The file of standing orders.
   let path: FilePath
+  private var damagedPath: FilePath { directory.appending("orders.damaged") }
   /// More than all orders about thousands of models take.
   private static let byteLimit = 1 << 20
 
@@ -16,12 +20,14 @@ final class StateDirectory: Sendable {
   /// - Throws: `ResourceError`: `lockHeld` where another server uses it.
   init(_ directory: FilePath) throws(ResourceError) {
     lock = try FileLock(directory.appending("lock"))
+    self.directory = directory
     path = directory.appending("orders")
   }
 
   /// The orders of the last server; none where there was none.
   ///
-  /// A file that cannot be read is kept aside as `orders.damaged`, for people to look at.
+  /// A file that cannot be read is kept aside as `orders.damaged`, for people to look at, and the
+  /// models that it meant stay with it.
   ///
   /// - Returns: the orders, and what was wrong with the file.
   func load() -> (orders: StandingOrders, fault: String?) {
@@ -36,11 +42,17 @@ final class StateDirectory: Sendable {
       fault = "cannot use \(path): \(error)"
     }
     do {
-      try RegularFile.rename(path, to: path.removingLastComponent().appending("orders.damaged"))
+      try RegularFile.rename(path, to: damagedPath)
       return (StandingOrders(), fault)
     } catch {
       return (StandingOrders(), "\(fault); \(error)")
     }
+  }
+
+  /// Whether orders that could not be read are kept aside.
+  var hasDamagedOrders: Bool {
+    // What cannot be looked at is not known to be away.
+    (try? FileStatus.ifPresent(damagedPath) != nil) ?? true
   }
 
   /// Replaces the orders, so that a crash at any moment leaves the old ones or the new ones.

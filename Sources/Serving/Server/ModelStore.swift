@@ -1,45 +1,59 @@
-/// Which models the service manager keeps, and which one gives way to a new one.
+/// Which models the service manager keeps, and under which names.
 ///
-/// The manager keeps a fixed number of files, and ignores what comes after that without a word.
-package struct ModelStore {
+/// The manager keeps a fixed number of files and ignores what comes after that without a word, so
+/// what is to go goes first. It also ignores a file that it has, so each model brings one of its
+/// own.
+package struct ModelStore: Sendable {
   /// How many files the manager keeps.
   package let capacity: Int
-  /// What it keeps, oldest first.
-  package private(set) var references: [String]
+  /// What it keeps.
+  package private(set) var names: [StoredName]
+
+  /// What the manager must be told, in this order.
+  package struct Change: Sendable {
+    /// Files that it shall let go.
+    package var removed: [StoredName] = []
+    /// Files that it shall keep.
+    package var added: [(name: StoredName, sealed: SealedModel)] = []
+
+    /// Whether there is nothing to tell.
+    var isEmpty: Bool { removed.isEmpty && added.isEmpty }
+  }
 
   /// Notes what the manager keeps at the start.
   ///
   /// - Parameters:
   ///   - capacity: `FileDescriptorStoreMax=` of the unit.
-  ///   - references: what it keeps from the start before.
-  package init(capacity: Int, keeping references: [String] = []) {
+  ///   - names: what it keeps from the start before.
+  package init(capacity: Int, keeping names: [StoredName] = []) {
     self.capacity = capacity
-    self.references = references
+    self.names = names
   }
 
-  /// Notes that a model will be stored.
+  /// Lets the manager keep these models and no others.
   ///
-  /// - Parameter isDefault: which of the others must not give way.
-  /// - Returns: the models whose files must be removed first, its own earlier one among them.
-  package mutating func add(_ reference: String, isDefault: (String) -> Bool) -> [String] {
-    var removed: [String] = []
-    if let index = references.firstIndex(of: reference) {
-      removed.append(references.remove(at: index))
+  /// - Parameter models: each once, by descending need; those beyond the capacity are done without.
+  package mutating func keep(_ models: [KeptModel]) -> Change {
+    let wanted = models.prefix(max(capacity, 0))
+    var kept: [StoredName] = []
+    var change = Change()
+    var last = names.map(\.number).max() ?? 0
+    // The newest of a file come last, because their numbers must be above those of others.
+    for model in wanted.filter({ !$0.isNewest }) + wanted.filter(\.isNewest) {
+      let others = kept.filter { $0.key == model.identity.key }
+      if let name = names.first(where: { $0.means(model.identity) }),
+        !model.isNewest || others.allSatisfy({ $0.number < name.number })
+      {
+        kept.append(name)
+      } else {
+        last += 1
+        let name = StoredName(model.identity, number: last)
+        kept.append(name)
+        change.added.append((name, model.sealed))
+      }
     }
-    while references.count >= max(capacity, 1) {
-      let index = references.firstIndex { !isDefault($0) } ?? 0
-      removed.append(references.remove(at: index))
-    }
-    references.append(reference)
-    return removed
-  }
-
-  /// Notes that models serve no more.
-  ///
-  /// - Returns: those whose files must be removed.
-  package mutating func keepOnly(_ served: Set<String>) -> [String] {
-    let removed = references.filter { !served.contains($0) }
-    references.removeAll { !served.contains($0) }
-    return removed
+    change.removed = names.filter { !kept.contains($0) }
+    names = kept
+    return change
   }
 }

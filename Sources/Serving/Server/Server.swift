@@ -49,15 +49,20 @@ package final class Server {
       self.links = links
       loader = try ModelLoader(
         Server.loaderConfiguration(
-          configuration, sockets, board: board, notifier: notifier, links: links, logger: logger),
+          configuration, sockets, notifier: notifier, links: links, logger: logger),
         board: board)
       context = ServerContext(
         limits: configuration.limits,
         memory: MemoryBudget(byteLimit: configuration.memoryByteLimit), bootID: bootID,
         build: configuration.build, startNanoseconds: MonotonicClock.nanoseconds,
         busyPollNanoseconds: configuration.busyPollMicroseconds * 1_000, board: board,
-        order: { [loader] order, reply in loader.order(order, reply: reply) },
-        drain: { [drainOrder] in drainOrder.counter.signal() })
+        order: { [loader] order, user, reply in loader.order(order, by: user, reply: reply) },
+        drain: { [drainOrder, logger] user in
+          logger.log(
+            .order, .notice, "an order was carried out",
+            [LogKey.order: "drain", LogKey.peerUser: "\(user)"])
+          drainOrder.counter.signal()
+        })
       var workers: [Worker] = []
       for index in 0..<configuration.workers {
         workers.append(try Worker(index: index, context: context))
@@ -77,12 +82,12 @@ package final class Server {
   }
 
   private static func loaderConfiguration(
-    _ configuration: ServerConfiguration, _ sockets: ServerSockets, board: CatalogueBoard,
-    notifier: ServiceNotifier, links: Links, logger: Logger
+    _ configuration: ServerConfiguration, _ sockets: ServerSockets, notifier: ServiceNotifier,
+    links: Links, logger: Logger
   ) -> ModelLoader.Configuration {
     let kept = SharedModelStore(
       ModelStore(
-        capacity: configuration.storedModels, keeping: sockets.storedModels.map(\.reference)))
+        capacity: configuration.storedModels, keeping: sockets.storedModels.map(\.name)))
     return ModelLoader.Configuration(
       directory: configuration.modelDirectory, stateDirectory: configuration.stateDirectory,
       defaultName: configuration.defaultName, kernels: configuration.kernels,
@@ -95,21 +100,9 @@ package final class Server {
           logger.log(.ready, .notice, "ready: \(summary.line)")
         }
         notifier.tell(news)
-        // Before all files were looked at, a kept model may be the only one.
-        guard summary.isComplete else { return }
-        notifier.forget(kept.keepOnly(Set(board.newest.models.map(\.reference))))
       },
-      onLoaded: { model, bytes in
-        guard notifier.isPresent, kept.capacity > 0 else { return }
-        do {
-          let file = try MemoryFile(named: "mnistd model", bytes: bytes.span)
-          notifier.store(
-            InheritedModel(reference: model.reference, file: file),
-            removing: kept.add(model.reference, defaultName: configuration.defaultName))
-        } catch {
-          logger.log(
-            .modelTrouble, .warning, "\(model.reference) is not kept over a restart: \(error)")
-        }
+      onKeep: { models in
+        if notifier.isPresent { notifier.store(kept.keep(models)) }
       },
       wakeWorkers: {
         for worker in links.context.withLock({ $0 })?.workers.withLock({ $0 }) ?? [] {

@@ -18,7 +18,7 @@ package struct ServerSockets {
     _ configuration: ServerConfiguration, inherited: consuming InheritedDescriptors
   ) throws(ServerError) {
     let unknown = inherited.names.filter {
-      Self.kind(ofSocketNamed: $0) == nil && InheritedModel.reference(ofName: $0) == nil
+      Self.kind(ofSocketNamed: $0) == nil && StoredName($0) == nil
     }
     guard unknown.isEmpty else { throw .unknownDescriptors(names: unknown) }
     do {
@@ -58,9 +58,9 @@ package struct ServerSockets {
   private static func model(
     named name: String, from inherited: inout InheritedDescriptors
   ) -> InheritedModel? {
-    guard let reference = InheritedModel.reference(ofName: name),
+    guard let stored = StoredName(name),
       let file = try? inherited.takeMemoryFile(named: name, minimumByteCount: 1)
     else { return nil }
-    return InheritedModel(reference: reference, file: file)
+    return InheritedModel(name: stored, sealed: SealedModel(file))
   }
 }

@@ -41,21 +41,13 @@ final class ServiceNotifier: Sendable {
     submit { manager throws(ResourceError) in try manager.notify(notifications) }
   }
 
-  /// Gives the manager a model's file to keep, in place of others.
-  func store(_ model: InheritedModel, removing removed: [String]) {
+  /// Lets the manager keep other models' files.
+  func store(_ change: ModelStore.Change) {
+    guard !change.isEmpty else { return }
     submit { manager throws(ResourceError) in
       // One message a name: the manager reads only one from each.
-      for reference in removed {
-        try manager.notify(.removeStored(name: InheritedModel.storedName(of: reference)))
-      }
-      try manager.store(model.file, name: InheritedModel.storedName(of: model.reference))
-    }
-  }
-
-  /// Lets the manager forget models.
-  func forget(_ references: [String]) {
-    for reference in references {
-      tell([.removeStored(name: InheritedModel.storedName(of: reference))])
+      for name in change.removed { try manager.notify(.removeStored(name: name.text)) }
+      for (name, sealed) in change.added { try manager.store(sealed.file, name: name.text) }
     }
   }
 

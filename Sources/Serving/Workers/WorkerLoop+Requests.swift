@@ -42,7 +42,7 @@ extension WorkerLoop {
     case .reload: give(.reload, connection, header)
     case .drain:
       try answer(connection, header, [])
-      context.drain()
+      context.drain(connection.user)
     case .classify, .classifyDescriptor:
       preconditionFailure("classifications are not served here")
     }
@@ -104,7 +104,7 @@ extension WorkerLoop {
     var status = ServerStatus(
       state: isDraining
         ? .draining
-        : !catalogue.models.isEmpty ? .ready : catalogue.isComplete ? .withoutModel : .starting)
+        : !catalogue.names.isEmpty ? .ready : catalogue.isComplete ? .withoutModel : .starting)
     let workers = context.workers.withLock { $0 }
     status.workers = UInt32(workers.count)
     status.uptimeMilliseconds = context.uptimeMilliseconds
@@ -135,7 +135,7 @@ extension WorkerLoop {
   /// Gives an order to the loader, whose answer comes through the inbox.
   private func give(_ order: ModelOrder, _ connection: Connection, _ header: FrameHeader) {
     let (debt, inbox, received) = (owe(connection, header), inbox, now)
-    context.order(order) { outcome in
+    context.order(order, connection.user) { outcome in
       let duration = UInt32(clamping: (MonotonicClock.nanoseconds - received) / 1_000)
       switch outcome {
       case .success(let records):

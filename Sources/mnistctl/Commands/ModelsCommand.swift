@@ -10,8 +10,8 @@ struct ModelsCommand: ParsableCommand {
       directory that mnistd watches. A name serves its latest version, unless it is pinned to \
       another one or rolled back; 'list' marks the one that it serves as current. Numbers in versions \
       count as such: 10 is later than 9, and 2024-1 than 2024-01. NAME.mlp is the earliest, so it \
-      does not serve under NAME while a version is loaded. Pins, labels and unloads hold over a \
-      restart.
+      does not serve under NAME while a version is loaded. Pins, labels, rollbacks and \
+      unloads hold over a restart.
 
       Requests that name no model get the default: what --default of mnistd names, else the only \
       name there is, else 'default'. So a second name takes a default away that was not named.

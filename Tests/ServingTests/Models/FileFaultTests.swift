@@ -133,7 +133,7 @@ import WireProtocol
     let record = try #require(try await fixture.put(TestModels.file(1), "digits.mlp").first)
     #expect(record.generation == 1)
     #expect(fixture.board.epoch == epoch)
-    #expect(fixture.loaded.all == ["digits 1"])
+    #expect(fixture.loaded == ["digits 1"])
   }
 
   @Test("a bad name is refused, and told of once in the log; other files are passed over")

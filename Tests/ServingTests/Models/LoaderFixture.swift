@@ -37,8 +37,8 @@ final class LoaderFixture: Sendable {
   let board: CatalogueBoard
   let loader: ModelLoader
   let log: RecordedLog
-  /// What `onLoaded` gave, in its order.
-  let loaded: Record<String>
+  /// What the service manager would keep, and its names for it.
+  let store: StoreRecord
   private let changes: AsyncStream<ModelSummary>
 
   /// Makes a loader; it runs once ``start()`` was called.
@@ -48,26 +48,35 @@ final class LoaderFixture: Sendable {
   ) throws {
     let (changes, continuation) = AsyncStream.makeStream(of: ModelSummary.self)
     let log = RecordedLog()
-    let loaded = Record<String>()
+    let store = StoreRecord()
     var configuration = ModelLoader.Configuration(
       directory: folders.models, stateDirectory: keepsOrders ? folders.state : nil,
       kernels: .scalar, quietMilliseconds: 5, quietLimitMilliseconds: 50, retryMilliseconds: 20,
       onChange: { continuation.yield($0) },
-      onLoaded: { model, bytes in
-        #expect(ContentDigest(of: bytes) == model.loaded.digest)
-        loaded.append("\(model.reference) \(model.generation)")
-      },
+      onKeep: { store.keep($0) },
       logger: log.logger)
     change(&configuration)
+    store.begin(with: configuration.inherited)
     self.folders = folders
     self.log = log
-    self.loaded = loaded
+    self.store = store
     self.changes = changes
     board = CatalogueBoard(workers: workers, ModelCatalogue(epoch: 1, isComplete: false))
     loader = try ModelLoader(configuration, board: board)
   }
 
   deinit { stop() }
+
+  /// The models that came from files, with their generations, in the order of loading.
+  var loaded: [String] {
+    log.all.filter { $0.contains("a model was loaded") }.map { line in
+      let words = line.split(separator: " ")
+      func value(_ key: String) -> Substring? {
+        words.first { $0.hasPrefix("\(key)=") }?.dropFirst(key.count + 1)
+      }
+      return "\(value("model") ?? "?") \(value("generation") ?? "?")"
+    }
+  }
 
   /// Starts the loader and waits until it has looked at the directory.
   func start() async throws {
@@ -95,9 +104,9 @@ final class LoaderFixture: Sendable {
 
   /// Gives an order and waits for what comes of it.
   @discardableResult
-  func order(_ order: ModelOrder) async -> ModelOrder.Outcome {
+  func order(_ order: ModelOrder, by user: UInt32? = nil) async -> ModelOrder.Outcome {
     await withCheckedContinuation { continuation in
-      loader.order(order) { continuation.resume(returning: $0) }
+      loader.order(order, by: user) { continuation.resume(returning: $0) }
     }
   }
 
@@ -128,6 +137,39 @@ final class LoaderFixture: Sendable {
 
   /// The digest of the model that a reference stands for, `nil` where it is refused.
   func digest(_ reference: String?) -> ContentDigest? { try? model(reference).loaded.digest }
+}
+
+/// What a service manager with eight places keeps for a loader.
+final class StoreRecord: Sendable {
+  private struct State {
+    var store = ModelStore(capacity: 8)
+    var files: [StoredName: SealedModel] = [:]
+  }
+
+  private let state = Mutex(State())
+
+  func begin(with models: [InheritedModel]) {
+    state.withLock { state in
+      state.store = ModelStore(capacity: 8, keeping: models.map(\.name))
+      state.files = Dictionary(uniqueKeysWithValues: models.map { ($0.name, $0.sealed) })
+    }
+  }
+
+  func keep(_ models: [KeptModel]) {
+    state.withLock { state in
+      let change = state.store.keep(models)
+      for name in change.removed { state.files[name] = nil }
+      for (name, sealed) in change.added { state.files[name] = sealed }
+    }
+  }
+
+  /// What the next process is given, in no order that means anything.
+  var inherited: [InheritedModel] {
+    state.withLock { state in
+      state.files.sorted { $0.key.text > $1.key.text }
+        .map { InheritedModel(name: $0.key, sealed: $0.value) }
+    }
+  }
 }
 
 /// Things that another thread told.

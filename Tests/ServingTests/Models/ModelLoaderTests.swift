@@ -26,7 +26,7 @@ import WireProtocol
       ])
     #expect(try fixture.model("digits").version == "2")
     #expect(try fixture.model("digits@2").generation == 1)
-    #expect(fixture.loaded.all == ["digits@2 1", "digits 2", "other 3"])
+    #expect(fixture.loaded == ["digits@2 1", "digits 2", "other 3"])
   }
 
   @Test("a model that is loaded answers as the one that was saved")

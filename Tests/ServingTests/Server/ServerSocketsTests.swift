@@ -1,5 +1,6 @@
 import Glibc
 import LinearAlgebra
+import ModelFile
 import Posix
 import ServingSupport
 import Synchronization
@@ -133,6 +134,7 @@ import WireProtocol
     "names that mean nothing are refused, all of them by name",
     arguments: [
       ["strange"], ["unknown", "Data"], ["model digits#01234567"], ["model "], ["model"],
+      ["model a b", "model digits@2#\(ContentDigest(of: []))"],
     ])
   func unknownNames(names: [String]) throws {
     let listener = try UnixListener(bindingTo: UnixAddress(path("l")))
@@ -165,15 +167,8 @@ import WireProtocol
       ("model broken", counter.number), ("model empty", empty.number),
     ])
     let sockets = try ServerSockets(configuration(), inherited: descriptors)
-    #expect(sockets.storedModels.map(\.reference) == ["digits@2", "other"])
-    let sizes = sockets.storedModels.map { $0.file.byteCount }
+    #expect(sockets.storedModels.map(\.name.text) == ["model digits@2", "model other"])
+    let sizes = sockets.storedModels.map { $0.sealed.file.byteCount }
     #expect(sizes == [3, 3])
-  }
-
-  @Test("the name of a stored model and its reference are each other's", arguments: ["a", "a@1.b"])
-  func storedNames(reference: String) {
-    let name = InheritedModel.storedName(of: reference)
-    #expect(InheritedModel.reference(ofName: name) == reference)
-    #expect(InheritedModel.reference(ofName: reference) == nil)
   }
 }

@@ -192,18 +192,23 @@ import WireProtocol
     let fixture = try ServerFixture()
     try fixture.folders.put(TestModels.file(1), "digits.mlp")
     try fixture.start()
-    #expect(
-      try fixture.manager.told("FDNAME=model digits").last == "FDSTORE=1\nFDNAME=model digits\n")
+    let names = try (1...3).map { seed in
+      "FDNAME=model digits#\(ContentDigest(of: try TestModels.file(seed))) \(seed)"
+    }
+    #expect(try fixture.manager.told(names[0]).last?.hasPrefix("FDSTORE=1\n") == true)
+    // The one before is kept, because a rollback would need it; the one before that is not.
     try fixture.folders.put(TestModels.file(2), "digits.mlp")
     _ = try fixture.records(.reload)
-    let both = try fixture.manager.untilTold { $0.hasPrefix("FDSTORE=1") }
-    #expect(
-      both.suffix(2) == [
-        "FDSTOREREMOVE=1\nFDNAME=model digits\n", "FDSTORE=1\nFDNAME=model digits\n",
-      ])
+    let second = try fixture.manager.told(names[1])
+    #expect(second.allSatisfy { !$0.hasPrefix("FDSTOREREMOVE") })
+    try fixture.folders.put(TestModels.file(3), "digits.mlp")
+    _ = try fixture.records(.reload)
+    let third = try fixture.manager.told(names[2])
+    #expect(third.contains("FDSTOREREMOVE=1\n\(names[0])\n"))
+    #expect(!third.contains("FDSTOREREMOVE=1\n\(names[1])\n"))
     _ = try fixture.records(.unload, "digits")
-    let gone = try fixture.manager.untilTold { $0.hasPrefix("FDSTORE") }
-    #expect(gone.last == "FDSTOREREMOVE=1\nFDNAME=model digits\n")
+    let gone = try fixture.manager.told(names[2])
+    #expect(gone.last == "FDSTOREREMOVE=1\n\(names[2])\n")
   }
 
   @Test("the watchdog is fed while all workers answer")

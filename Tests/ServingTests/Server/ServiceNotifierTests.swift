@@ -1,3 +1,4 @@
+import ModelFile
 import Posix
 import ServingSupport
 import SystemPackage
@@ -42,18 +43,23 @@ import Testing
     #expect((before...MonotonicClock.microseconds).contains(moment))
   }
 
-  @Test("a stored model comes after those that give way to it, each by its name")
+  @Test("stored models come after those that give way to them, each by its name")
   func storing() throws {
     let receiver = try DatagramReceiver()
     let notifier = try ServiceNotifier(try manager(receiver), logger: RecordedLog().logger)
-    let file = try MemoryFile(named: "model", bytes: [7].span)
+    let digest = ContentDigest(of: [7])
+    let names = try ["digits@1", "digits@2#\(digest) 3", "other#\(digest) 4"].map {
+      try #require(StoredName("model \($0)"))
+    }
+    let sealed = try SealedModel(copying: [7])
     notifier.store(
-      InheritedModel(reference: "digits@2", file: file), removing: ["digits@1", "old"])
-    notifier.forget(["other"])
+      ModelStore.Change(removed: [names[0], names[1]], added: [(names[2], sealed)]))
+    notifier.store(ModelStore.Change())
+    notifier.tell([.ready])
     #expect(try receiver.text() == "FDSTOREREMOVE=1\nFDNAME=model digits@1\n")
-    #expect(try receiver.text() == "FDSTOREREMOVE=1\nFDNAME=model old\n")
-    #expect(try receiver.text() == "FDSTORE=1\nFDNAME=model digits@2\n")
-    #expect(try receiver.text() == "FDSTOREREMOVE=1\nFDNAME=model other\n")
+    #expect(try receiver.text() == "FDSTOREREMOVE=1\nFDNAME=model digits@2#\(digest) 3\n")
+    #expect(try receiver.text() == "FDSTORE=1\nFDNAME=model other#\(digest) 4\n")
+    #expect(try receiver.text() == "READY=1\n")
   }
 
   @Test("without a manager nothing is told, and nothing is waited for")

@@ -11,6 +11,7 @@ final class OrderDesk: Sendable {
 
   private struct State {
     var orders: [ModelOrder] = []
+    var users: [UInt32] = []
     var isHolding = false
     var held: [Reply] = []
   }
@@ -23,12 +24,16 @@ final class OrderDesk: Sendable {
   /// All orders that were given.
   var orders: [ModelOrder] { state.withLock { $0.orders } }
 
+  /// Whose they were.
+  var users: [UInt32] { state.withLock { $0.users } }
+
   /// What orders are answered with.
   static let outcome = ModelOrder.Outcome.success([ModelRecord(name: "digits", state: .serving)])
 
-  func take(_ order: ModelOrder, _ reply: @escaping Reply) {
+  func take(_ order: ModelOrder, from user: UInt32, _ reply: @escaping Reply) {
     let isHolding = state.withLock { state in
       state.orders.append(order)
+      state.users.append(user)
       if state.isHolding { state.held.append(reply) }
       return state.isHolding
     }

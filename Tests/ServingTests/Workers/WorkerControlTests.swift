@@ -37,6 +37,7 @@ struct WorkerControlTests {
       #expect(fixture.orders.orders.last == order)
     }
     #expect(fixture.orders.orders == (try Self.orders().map(\.order)))
+    #expect(Set(fixture.orders.users) == [WorkerFixture.user])
   }
 
   @Test("what the loader refuses is a refusal of the request, and is counted")

@@ -20,6 +20,8 @@ final class WorkerFixture {
   let orders = OrderDesk()
   /// Happens when a client lets the server drain.
   let drainOrder = Event()
+  /// Who every client is.
+  static let user: UInt32 = 4_711
   /// Happens with each connection that is closed.
   let closing = Event()
 
@@ -36,7 +38,7 @@ final class WorkerFixture {
     context = ServerContext(
       limits: limits, memory: memory, bootID: [UInt8](repeating: 7, count: 16), build: "test",
       startNanoseconds: MonotonicClock.nanoseconds, board: board,
-      order: { desk.take($0, $1) }, drain: { drainOrder.signal() })
+      order: { desk.take($0, from: $1, $2) }, drain: { _ in drainOrder.signal() })
     worker = try Worker(index: 0, context: context)
     context.workers.withLock { $0 = [worker] }
     try worker.start()
@@ -62,7 +64,7 @@ final class WorkerFixture {
     }
     if let taken = accepted.take() {
       (other ?? worker).adopt(
-        taken, on: socket, user: 0, onClose: { [closing] in closing.signal() })
+        taken, on: socket, user: Self.user, onClose: { [closing] in closing.signal() })
     }
     let client = WireClient(stream, of: self)
     if greeting {

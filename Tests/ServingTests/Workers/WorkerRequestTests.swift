@@ -140,6 +140,18 @@ struct WorkerRequestTests {
     }
   }
 
+  @Test("models that no name serves are no reason to be ready")
+  func noName() throws {
+    let fixture = try WorkerFixture()
+    let model = WorkerFixture.model("digits", generation: 1)
+    _ = fixture.board.publish(ModelCatalogue(epoch: 2, models: [model], defaultName: "digits"))
+    fixture.worker.wake()
+    fixture.proveOnce()
+    let status = try ServerStatus(decoding: try fixture.connect().ask(.status).payload)
+    #expect(status.state == .withoutModel)
+    #expect(status.servingModels == 1)
+  }
+
   @Test("STATUS of a server that was told to stop is draining")
   func drainingState() throws {
     let fixture = try WorkerFixture()

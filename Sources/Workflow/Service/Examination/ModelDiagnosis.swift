@@ -62,7 +62,7 @@ package struct ModelDiagnosis: Sendable {
   }
 
   private var serving: [Finding] {
-    guard status.servingModels > 0 else {
+    guard status.servingModels > 0, status.state != .withoutModel else {
       if status.state == .starting { return [] }
       if let unloaded = records.first(where: { $0.state == .unloaded }) {
         return [
@@ -73,7 +73,7 @@ package struct ModelDiagnosis: Sendable {
       }
       return [
         .fault(
-          .models, "no model serves",
+          .models, status.servingModels > 0 ? "no name serves a model" : "no model serves",
           cure: "publish one: mnistctl models publish FILE --wait")
       ]
     }
@@ -100,6 +100,17 @@ package struct ModelDiagnosis: Sendable {
         return .fault(
           .models, "\(name).mlp is refused: \(record.reason)",
           cure: "rename it, or publish it: mnistctl models publish FILE --as NAME")
+      // What is nowhere has come from no file, so it bears no mark or label but those of orders.
+      case .refused where record.marks.contains(.isPinned):
+        return .fault(
+          .models, "\(name) does not serve: \(record.reason)",
+          cure: "publish that model again, or let the name serve its latest version: "
+            + "mnistctl models pin \(record.name) --remove")
+      case .refused where !record.labels.isEmpty:
+        return .fault(
+          .models, "\(name): \(record.reason)",
+          cure: "publish that model again, or take the label away: "
+            + "mnistctl models label \(record.labels[0]) \(record.name) --remove")
       case .refused:
         return .fault(.models, "\(name).mlp is refused: \(record.reason)", cure: publish)
       case .stale:
