@@ -57,7 +57,7 @@ struct LoaderLoop: ~Copyable {
       // What was renamed before the order was sent is in the queue of news by now.
       if order.looksAtFiles { readNews() }
       reply(repository.carryOut(order, by: user))
-      if repository.directoryFault != nil { watch.lookAgain() }
+      if repository.hasFault { watch.lookAgain() }
     }
   }
 
@@ -65,8 +65,9 @@ struct LoaderLoop: ~Copyable {
   private mutating func look() {
     readNews()
     watch.settle()
-    // What is wrong with the directory is in the log and in STATUS.
-    do { try repository.scan() } catch { watch.lookAgain() }
+    // What is wrong with the directories is in the log and in STATUS.
+    try? repository.scan()
+    if repository.hasFault { watch.lookAgain() }
   }
 
   private mutating func readNews() {

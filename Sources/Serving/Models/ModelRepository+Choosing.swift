@@ -81,16 +81,8 @@ extension ModelRepository {
     else { return }
     logger.log(
       .order, .notice, "a rollback ends with a new model", ["model": "\(latest.key.reference)"])
-    let before = orders
     orders[name].rollback = nil
-    do {
-      try state?.save(orders, insteadOf: before)
-      removeUnneededBytes()
-    } catch {
-      // The next start comes to the same end, because it finds the new model.
-      logger.log(
-        .modelTrouble, .error, "the end of a rollback is not kept", ["reason": "\(error)"])
-    }
+    completeKeeping()
   }
 
   private func nextGeneration() -> UInt32 {

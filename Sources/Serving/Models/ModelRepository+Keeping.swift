@@ -18,7 +18,7 @@ extension ModelRepository {
         .modelTrouble, .error, "cannot look at the models of orders", ["reason": "\(error)"])
       return
     }
-    let needed = found.filter(orders.need)
+    let needed = found.filter(need)
     for identity in needed { load(identity, from: state) }
     // Whoever mends damaged orders will want their models.
     guard !state.hasDamagedOrders else { return }
@@ -36,10 +36,12 @@ extension ModelRepository {
     do throws(ModelRefusal) {
       _ = try loadedResident(key, digest: digest, bytes: try state.bytes(of: identity))
       kept.insert(identity)
+      lost[identity] = nil
       isChanged = true
     } catch {
       // They are written anew where the model is still there.
       kept.remove(identity)
+      lost[identity] = error.description
       logger.log(
         .modelTrouble, .error, "the model of an order is lost",
         ["model": "\(identity.text)", "reason": "\(error)"])
@@ -48,13 +50,20 @@ extension ModelRepository {
 
   /// Writes down the bytes that orders need, as far as they are loaded.
   ///
+  /// Bytes of a version that is unloaded do not count: no start would load them.
+  ///
   /// - Throws: the fault; what was written stays.
   func keepBytes(for orders: StandingOrders) throws(ModelRefusal) {
     guard let state else { return }
     for (name, orders) in orders.names {
-      for digest in orders.digests
-      where !kept.contains(where: { $0.key.name == name && $0.digest == digest }) {
-        guard let resident = resident(name, digest) else { continue }
+      for digest in orders.digests {
+        func fits(_ identity: ModelIdentity) -> Bool {
+          identity.key.name == name && identity.digest == digest
+            && !orders.unloaded.contains(identity.key.version)
+        }
+        guard !kept.contains(where: fits),
+          let resident = residents.first(where: { fits($0.identity) })
+        else { continue }
         let bytes = try resident.sealed.bytes()
         do {
           try state.keep(bytes, of: resident.identity)
@@ -69,7 +78,7 @@ extension ModelRepository {
   /// Removes the bytes that no order needs any more; what cannot be removed goes at the next start.
   func removeUnneededBytes() {
     guard let state else { return }
-    for identity in kept where !orders.need(identity) {
+    for identity in kept where !need(identity) {
       do throws(PosixError) {
         try state.remove(identity)
         kept.remove(identity)
@@ -81,13 +90,16 @@ extension ModelRepository {
     }
   }
 
-  /// Writes down what is missing for orders: an earlier server kept no bytes, or they were damaged.
+  /// Writes down what is missing for orders: an earlier server kept no bytes, or they were damaged,
+  /// or the state directory could not be written to.
   func completeKeeping() {
-    do throws(ModelRefusal) {
+    do {
       try keepBytes(for: orders)
+      try save(orders)
+      removeUnneededBytes()
+      note(ordersFault: nil)
     } catch {
-      logger.log(
-        .modelTrouble, .error, "the models of orders are not kept", ["reason": "\(error)"])
+      note(ordersFault: "\(error)")
     }
   }
 
@@ -111,12 +123,5 @@ extension ModelRepository {
     if state?.current === resident { return resident.key.name == defaultName ? 0 : 1 }
     if isOrdered(resident) { return 2 }
     return state?.previous === resident ? 3 : 4
-  }
-}
-
-extension StandingOrders {
-  /// Whether an order means these very bytes.
-  func need(_ identity: ModelIdentity) -> Bool {
-    self[identity.key.name].digests.contains(identity.digest)
   }
 }

@@ -34,6 +34,8 @@ extension ModelRepository {
   private func apply(_ order: ModelOrder) throws(Refusal) -> String? {
     switch order {
     case .reload:
+      // What could not be read before may be readable now.
+      loadKept()
       do { try scan() } catch { throw Refusal(error) }
       return nil
     case .load(let reference): try load(reference)
@@ -112,7 +114,11 @@ extension ModelRepository {
   private func rollback(_ reference: ModelReference) throws(Refusal) {
     let name = reference.name
     guard let state = names[name] else { throw unknown(reference) }
-    guard let previous = state.previous, let current = state.current else {
+    // A restart forgets what served before, but not what a rollback was from: the latest model.
+    let undone = orders[name].rollback == nil ? nil : latest(name)
+    guard let current = state.current, let previous = state.previous ?? undone,
+      previous !== current
+    else {
       throw Refusal(
         .noModel, text: "\(name): expected a model that it served before, found none")
     }
@@ -160,7 +166,7 @@ extension ModelRepository {
   private func keep(_ changed: StandingOrders) throws(Refusal) {
     guard changed != orders else { return }
     defer { removeUnneededBytes() }
-    do throws(ModelRefusal) {
+    do {
       try keepBytes(for: changed)
       try save(changed)
     } catch {
@@ -168,14 +174,6 @@ extension ModelRepository {
     }
     orders = changed
     isChanged = true
-  }
-
-  private func save(_ changed: StandingOrders) throws(ModelRefusal) {
-    do {
-      try state?.save(changed, insteadOf: orders)
-    } catch {
-      throw ModelRefusal(error)
-    }
   }
 }
 

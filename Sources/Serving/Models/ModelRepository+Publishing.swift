@@ -22,7 +22,8 @@ extension ModelRepository {
     if isComplete { configuration.onKeep(keptModels) }
     configuration.onChange(
       ModelSummary(
-        catalogue, refusedLoads: refusedLoads, directoryFault: directoryFault ?? ""))
+        catalogue, refusedLoads: refusedLoads, directoryFault: directoryFault ?? "",
+        ordersFault: ordersFault ?? ""))
   }
 
   private func catalogue(epoch: UInt64) -> ModelCatalogue {
@@ -43,12 +44,24 @@ extension ModelRepository {
       entries: records(), isComplete: isComplete)
   }
 
-  /// The name that requests without a reference mean.
+  /// The name that requests without a reference mean: the only one there is, else `default`.
+  ///
+  /// A name counts from the moment that its file is known. So the one that is loaded first does not
+  /// answer for those that are still to come, nor one that serves for `default` while that cannot.
   var defaultName: String? {
     if let name = configuration.defaultName { return name }
+    guard isListed else { return nil }
+    let implied = "default"
+    let ordered = orders.names.filter { $0.value.tie != nil }.keys
     let serving = names.filter { $0.value.current != nil }.keys
-    if serving.count == 1 { return serving.first }
-    return serving.contains("default") ? "default" : nil
+    let named = Set(serving).union(ordered)
+    if named.contains(implied) || files.keys.contains(where: { $0.name == implied }) {
+      return implied
+    }
+    // A file that was refused and never served is no name yet.
+    let known = files.filter { $0.value.resident != nil || $0.value.condition != .refused }
+    let all = named.union(known.keys.map(\.name))
+    return all.count == 1 ? all.first : nil
   }
 
   /// The records of INDEX: of the files, of models that serve without being a file's any more, and

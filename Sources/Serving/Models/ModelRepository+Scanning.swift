@@ -30,6 +30,7 @@ extension ModelRepository {
       note(directoryFault: nil)
     } catch {
       note(directoryFault: error)
+      isListed = true
       // What the last server had serves; whoever asks for more need not wait for a disk.
       if !residents.isEmpty { complete() }
       throw error
@@ -38,6 +39,10 @@ extension ModelRepository {
     let wanted = found.filter(isWanted)
     for key in wanted where files[key] == nil {
       files[key] = KnownFile()
+      isChanged = true
+    }
+    if !isListed {
+      isListed = true
       isChanged = true
     }
     // Whoever asks for one of these meanwhile learns that it is worth waiting for.

@@ -23,6 +23,11 @@ extension ModelRepository {
         || orders[name].unloaded.contains(version)
     case .digest(let digest):
       resident(name, digest) != nil || (!orders[name].unloaded.isEmpty && latest(name) == nil)
+        || kept.contains { identity in
+          // It is there, and unloaded.
+          identity.key.name == name && identity.digest == digest
+            && orders[name].unloaded.contains(identity.key.version)
+        }
     }
   }
 
@@ -46,7 +51,13 @@ extension ModelRepository {
       record.marks.insert(.isPinned)
       order = orders.rollback == nil ? "pinned to" : "rolled back to"
     }
-    record.reason = "\(order) \(expected), found none"
+    record.reason = "\(order) \(expected), found none\(loss(of: target, name: name))"
     return (key, record)
+  }
+
+  /// Why the bytes that were kept for an order are no help; empty where none were.
+  private func loss(of target: ModelTarget, name: String) -> String {
+    let losses = lost.filter { $0.key.key.name == name && $0.key.digest == target.digest }
+    return losses.values.sorted().first.map { " (\($0))" } ?? ""
   }
 }

@@ -26,6 +26,8 @@ final class ModelRepository {
 
   /// The last generation that was given.
   var generation: UInt32 = 0
+  /// Whether it is known which files there are, as far as the directory tells.
+  var isListed = false
   /// Whether the whole directory has been looked at.
   var isComplete = false
   /// Whether something changed that INDEX shows.
@@ -36,10 +38,16 @@ final class ModelRepository {
   var passedOver: [String: String] = [:]
   /// Why the directory could not be looked at the last time; `nil` where it could.
   private(set) var directoryFault: String?
+  /// The orders that a restart would find; others than ``orders`` while they cannot be written.
+  private var saved = StandingOrders()
+  /// Why they, or the bytes that they mean, cannot be written; `nil` where they are.
+  private(set) var ordersFault: String?
   /// Orders without a model that the log has been told of.
   var toldUnmet: Set<ModelRecord> = []
   /// The models whose bytes are in the state directory.
   var kept: Set<ModelIdentity> = []
+  /// Why models cannot be read whose bytes should be in the state directory.
+  var lost: [ModelIdentity: String] = [:]
 
   init(_ configuration: ModelLoader.Configuration, board: CatalogueBoard, state: StateDirectory?) {
     self.configuration = configuration
@@ -57,6 +65,31 @@ final class ModelRepository {
     logger.log(.modelTrouble, .error, "cannot look at the models", ["reason": "\(fault)"])
   }
 
+  /// Whether something is wrong with the directories that may pass without news of files.
+  var hasFault: Bool { directoryFault != nil || ordersFault != nil }
+
+  /// Notes whether orders are kept, tells the log of a fault once, and lets STATUS tell of it until it
+  /// passes.
+  func note(ordersFault fault: String?) {
+    guard fault != ordersFault else { return }
+    ordersFault = fault
+    isChanged = true
+    guard let fault else { return }
+    logger.log(.modelTrouble, .error, "orders are not kept", ["reason": "\(fault)"])
+  }
+
+  /// Writes orders down, so that a restart finds them.
+  func save(_ orders: StandingOrders) throws(PosixError) {
+    guard orders != saved else { return }
+    try state?.save(orders, insteadOf: saved)
+    saved = orders
+  }
+
+  /// Whether orders mean these very bytes, be it now or after a restart.
+  func need(_ identity: ModelIdentity) -> Bool {
+    [orders, saved].contains { $0[identity.key.name].digests.contains(identity.digest) }
+  }
+
   /// Takes over the orders that an earlier server kept, and the models that they mean.
   func restore() {
     guard let state else {
@@ -65,6 +98,7 @@ final class ModelRepository {
     }
     let (orders, fault) = state.load()
     self.orders = orders
+    saved = orders
     if let fault {
       logger.log(
         .modelTrouble, .error, "orders of the last server are lost", ["reason": "\(fault)"])

@@ -6,8 +6,13 @@ extension ModelSummary {
 
   /// Sums up a catalogue.
   ///
-  /// - Parameter directoryFault: why the directory cannot be looked at; empty where it can.
-  init(_ catalogue: ModelCatalogue, refusedLoads: UInt64, directoryFault: String = "") {
+  /// - Parameters:
+  ///   - directoryFault: why the directory cannot be looked at; empty where it can.
+  ///   - ordersFault: why orders cannot be written down; empty where they are.
+  init(
+    _ catalogue: ModelCatalogue, refusedLoads: UInt64, directoryFault: String = "",
+    ordersFault: String = ""
+  ) {
     let faulty = Self.faulty(catalogue)
     let served = catalogue.defaultName.flatMap { catalogue.names[$0] }
     let defaultModel = served.map { catalogue.models[$0].reference } ?? ""
@@ -15,9 +20,10 @@ extension ModelSummary {
     self.init(
       isComplete: catalogue.isComplete, serving: serving, refused: faulty.count,
       defaultModel: defaultModel, refusedLoads: refusedLoads,
-      directoryFault: directoryFault,
+      directoryFault: directoryFault, ordersFault: ordersFault,
       line: Self.line(catalogue, serving: serving, defaultModel: defaultModel, faulty: faulty)
-        + (directoryFault.isEmpty ? "" : "; \(directoryFault)"))
+        + (directoryFault.isEmpty ? "" : "; \(directoryFault)")
+        + (ordersFault.isEmpty ? "" : "; orders are not kept: \(ordersFault)"))
   }
 
   /// The files that were refused: first those in whose place an earlier model serves, then those of

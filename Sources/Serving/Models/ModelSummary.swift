@@ -12,13 +12,15 @@ package struct ModelSummary: Sendable, Hashable {
   package let refusedLoads: UInt64
   /// Why the directory cannot be looked at; empty where it can.
   package let directoryFault: String
+  /// Why orders, or the bytes that they mean, cannot be written down; empty where they are.
+  package let ordersFault: String
   /// One line for people, such as
   /// `2 models, default digits@3; digits@4 refused: error 12 at 64: ...`.
   package let line: String
 
   package init(
     isComplete: Bool, serving: Int, refused: Int, defaultModel: String, refusedLoads: UInt64,
-    directoryFault: String = "", line: String
+    directoryFault: String = "", ordersFault: String = "", line: String
   ) {
     self.isComplete = isComplete
     self.serving = serving
@@ -26,6 +28,7 @@ package struct ModelSummary: Sendable, Hashable {
     self.defaultModel = defaultModel
     self.refusedLoads = refusedLoads
     self.directoryFault = directoryFault
+    self.ordersFault = ordersFault
     self.line = line
   }
 

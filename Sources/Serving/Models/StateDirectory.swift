@@ -24,6 +24,18 @@ final class StateDirectory: Sendable {
     path = directory.appending("orders")
   }
 
+  /// The orders in a file; none where it is missing.
+  ///
+  /// - Throws: `PosixError` or `StandingOrdersError`.
+  static func orders(at path: FilePath) throws -> StandingOrders {
+    do {
+      return try StandingOrders(
+        decoding: FileContents.readUnlinked(path, limit: Self.byteLimit).bytes)
+    } catch let error as PosixError where error.kind == .notFound {
+      return StandingOrders()
+    }
+  }
+
   /// The orders of the last server; none where there was none.
   ///
   /// A file that cannot be read is kept aside as `orders.damaged`, for people to look at, and the
@@ -33,10 +45,8 @@ final class StateDirectory: Sendable {
   func load() -> (orders: StandingOrders, fault: String?) {
     let fault: String
     do {
-      let bytes = try FileContents.readUnlinked(path, limit: Self.byteLimit).bytes
-      return (try StandingOrders(decoding: bytes), nil)
+      return (try Self.orders(at: path), nil)
     } catch let error as PosixError {
-      if error.kind == .notFound { return (StandingOrders(), nil) }
       fault = error.description
     } catch {
       fault = "cannot use \(path): \(error)"

@@ -119,13 +119,15 @@ extension WorkerLoop {
     // Of the same snapshot as the state: what the loader has told last may be another one.
     status.line =
       ModelSummary(
-        catalogue, refusedLoads: summary.refusedLoads, directoryFault: summary.directoryFault
+        catalogue, refusedLoads: summary.refusedLoads, directoryFault: summary.directoryFault,
+        ordersFault: summary.ordersFault
       ).line
     var supplement = ServerStatus.Supplement()
     supplement.fileRefusals = summary.refusedLoads
     supplement.memoryBytes = UInt64(clamping: context.memory.byteCount)
     supplement.memoryByteLimit = UInt64(clamping: context.memory.byteLimit)
     supplement.directoryFault = summary.directoryFault
+    supplement.ordersFault = summary.ordersFault
     status.supplement = supplement
     return status
   }

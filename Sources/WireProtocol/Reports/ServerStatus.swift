@@ -24,6 +24,8 @@ public struct ServerStatus: Sendable, Hashable {
     public var memoryByteLimit: UInt64 = 0
     /// Why the model directory cannot be looked at; empty where it can.
     public var directoryFault: String = ""
+    /// Why orders are not kept over a restart; empty where they are.
+    public var ordersFault: String = ""
 
     /// Creates the figures of a server to which nothing has happened.
     public init() {}
@@ -72,11 +74,12 @@ public struct ServerStatus: Sendable, Hashable {
     supplement.memoryBytes = try reader.u64()
     supplement.memoryByteLimit = try reader.u64()
     supplement.directoryFault = try reader.text()
+    supplement.ordersFault = try reader.text()
     self.supplement = supplement
   }
 
-  /// Three numbers and the length of a text; less than that is something else.
-  private static let leastSupplementByteCount = 26
+  /// Three numbers and the lengths of two texts; less than that is something else.
+  private static let leastSupplementByteCount = 28
 
   /// The payload.
   public var payload: [UInt8] {
@@ -96,6 +99,7 @@ public struct ServerStatus: Sendable, Hashable {
       writer.append(u64: supplement.memoryBytes, .little)
       writer.append(u64: supplement.memoryByteLimit, .little)
       writer.append(text: supplement.directoryFault)
+      writer.append(text: supplement.ordersFault)
     }
     return writer.bytes
   }

@@ -157,6 +157,7 @@ struct Transcript {
       put("memory", supplement.memoryBytes)
       put("memory-limit", supplement.memoryByteLimit)
       put("directory-fault", supplement.directoryFault)
+      put("orders-fault", supplement.ordersFault)
     }
     payload = answer.payload
   }
