@@ -19,12 +19,18 @@ struct ModelCheck {
       try Terminal.write("\(verdict)\n", to: .standardOutput)
     }
     try PlaceCheck(configuration).run()
+    let faults = StateCheck(configuration)?.faults() ?? []
+    for fault in faults { try Terminal.write("\(fault)\n", to: .standardOutput) }
     let refused = verdicts.count { !$0.isSound }
     if refused > 0 {
       throw StartFailure(
         status: StartFailure.badInput,
         message: "\(configuration.modelDirectory): \(refused) model "
           + (refused == 1 ? "file refused" : "files refused"))
+    }
+    if let state = configuration.stateDirectory, !faults.isEmpty {
+      throw StartFailure(
+        status: StartFailure.badInput, message: "\(state): not all orders would hold")
     }
   }
 }

@@ -64,6 +64,33 @@ struct CheckTests {
     #expect(named.output.split(separator: "\n").count == 3)
   }
 
+  @Test("--check finds orders that would not hold")
+  func checkOrders() throws {
+    try fixture.put(TestModels.file(1), "digits.mlp")
+    let daemon = try fixture.start()
+    let digest = try #require(try fixture.order(.index).first).digest
+    let prefix = digest.prefix(4).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }
+    try fixture.order(.pin, "digits#\(prefix.joined())")
+    daemon.kill(SIGKILL)
+    _ = try daemon.end()
+    func check() throws -> DaemonFixture.Outcome {
+      try DaemonFixture.run(fixture.options + ["--check"])
+    }
+    // The file is gone, and the order's own bytes are there.
+    try fixture.put(TestModels.file(2), "digits.mlp")
+    #expect(try check().status == 0)
+    let kept = try #require(
+      try Directory.entries(of: fixture.state).first { $0.string.hasPrefix("digits#") })
+    try AtomicFile.replace(fixture.state.appending(kept), with: [1])
+    let lost = try check()
+    #expect(lost.status == 3)
+    #expect(lost.output.contains("an order means digits#\(prefix.joined())"))
+    #expect(lost.output.contains("expected the SHA-256 of its name"))
+    #expect(lost.errors == "error: \(fixture.state): not all orders would hold\n")
+    try AtomicFile.replace(fixture.state.appending("orders"), with: [1])
+    #expect(try check().output.contains("\(fixture.state)/orders: expected whole lines"))
+  }
+
   @Test("--check finds places that the daemon could not use, and makes nothing there")
   func checkPlaces() throws {
     let places: [(place: Int, path: String, message: String)] = [
