@@ -7,7 +7,7 @@ struct ModelDiagnosisTests {
   private func findings(
     _ state: ServerStatus.State = .ready, connections: UInt32 = 1, serving: UInt32 = 1,
     defaultModel: String = "digits", records: [ModelRecord] = [],
-    supplement: ServerStatus.Supplement? = nil
+    servesDefault: Bool = true, supplement: ServerStatus.Supplement? = nil
   ) -> [Finding] {
     var status = ServerStatus(state: state)
     status.workers = 1
@@ -17,13 +17,27 @@ struct ModelDiagnosisTests {
     status.supplement = supplement
     var limits = ServerLimits()
     limits.connections = 100
-    return ModelDiagnosis(status: status, limits: limits, records: records).findings
+    var current = ModelRecord(name: defaultModel, state: .serving)
+    current.marks = [.isDefault, .isCurrent]
+    let all = defaultModel.isEmpty || !servesDefault ? records : records + [current]
+    return ModelDiagnosis(status: status, limits: limits, records: all).findings
   }
 
   @Test("a daemon with a default model is well")
   func well() {
     #expect(findings().allSatisfy { $0.verdict == .ok && $0.cure == nil })
     #expect(findings().contains { $0.cause == "mnistd runs with 1 worker" })
+  }
+
+  @Test("a default that does not serve is a fault, and so are orders that are not kept")
+  func defaultAndOrders() {
+    let found = findings(servesDefault: false).filter { $0.verdict == .fault }
+    #expect(found.map(\.cause) == ["1 model serves, but not the default digits"])
+    #expect(found[0].cure?.hasSuffix("mnistctl models load digits") == true)
+    var supplement = ServerStatus.Supplement()
+    (supplement.memoryByteLimit, supplement.ordersFault) = (1, "cannot write s: no space")
+    let faults = findings(supplement: supplement).filter { $0.verdict == .fault }
+    #expect(faults.count == 1 && faults[0].cause.hasSuffix(": cannot write s: no space"))
   }
 
   @Test("no model is a fault, and the cure is to publish one")
@@ -52,7 +66,7 @@ struct ModelDiagnosisTests {
     pinned.marks = [.isPinned, .isCurrent]
     pinned.reason = "the file holds another model"
     func cure(_ records: ModelRecord...) -> String? {
-      findings(records: records).first { $0.verdict == .note }?.cure
+      findings(records: records, servesDefault: false).first { $0.verdict == .note }?.cure
     }
     let pin = cure(held, pinned)
     #expect(pin?.contains("mnistctl models pin digits --remove") == true)

@@ -129,7 +129,7 @@ struct ModelsTests {
     #expect(outcome.errors.split(separator: "\n").count == 1)
     let json = try daemon.run("models", "load", "digits@2", "--json").json
     #expect(json["ok"] == .boolean(false))
-    #expect(json["refused"].shape == "[{file:text reason:text state:text}]")
+    #expect(json["refused"].shape == "[{file:text model:text reason:text state:text}]")
     #expect(json["refused"][0]["file"] == .text("digits@2.mlp"))
     #expect(try records()["digits@2"]?["state"] == .text("stale"))
     // The other version is in order, and nobody asked for this one.

@@ -26,9 +26,9 @@ struct StatusTests {
     #expect(
       json.keys == [
         "bootID", "connections", "defaultModel", "directoryFault", "fileRefusals", "limits",
-        "memoryBytes", "memoryBytesLimit", "message", "protocol", "refused", "refusedModels",
-        "requestsInFlight", "server", "servingModels", "socket", "state", "uptimeSeconds",
-        "workers",
+        "memoryBytes", "memoryBytesLimit", "message", "ordersFault", "protocol", "refused",
+        "refusedModels", "requestsInFlight", "server", "servingModels", "socket", "state",
+        "uptimeSeconds", "workers",
       ])
     #expect(json["state"] == .text("ready") && json["defaultModel"] == .text("digits"))
     #expect(json["protocol"] == .text("1.0") && json["workers"] == .number(1))
@@ -50,7 +50,7 @@ struct StatusTests {
     #expect(outcome.lines.contains { $0.hasPrefix("b@2.mlp refused: error ") })
     #expect(outcome.lines.contains { $0.hasPrefix("files refused") && $0.contains("2 times") })
     let json = try daemon.run("status", "--json").json
-    #expect(json["refused"].shape == "[{file:text reason:text state:text}]")
+    #expect(json["refused"].shape == "[{file:text model:text reason:text state:text}]")
     #expect(json["refused"].list.map { $0["file"] } == [.text("a.mlp"), .text("b@2.mlp")])
     #expect(json["fileRefusals"] == .number(2))
   }

@@ -108,6 +108,13 @@ extension ModelRecord {
   /// SHA-256 of what is loaded, as people write it.
   var digestText: String { ContentDigest(bytes: digest)?.description ?? "" }
 
+  /// Whether it stands for a pin, a rollback or labels whose model is nowhere, and for no file.
+  ///
+  /// What is nowhere has come from no file, so it bears no mark or label but those of orders.
+  public var isUnmetOrder: Bool {
+    state == .refused && (marks.contains(.isPinned) || !labels.isEmpty)
+  }
+
   /// How clients name the file's model; `nil` where the daemon's text is no reference.
   public var reference: ModelReference? {
     // A record of a daemon that breaks the grammar is shown as it is and never asked for.

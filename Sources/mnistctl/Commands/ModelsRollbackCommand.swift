@@ -7,8 +7,8 @@ struct ModelsRollbackCommand: ParsableCommand {
     commandName: "rollback",
     abstract: "Let a name serve the model that it served before.",
     discussion: """
-      Takes effect at once: the model before is still in memory. It holds until a model is \
-      published that was not there yet, and a second rollback undoes the first.
+      Takes effect at once: the model before is still in memory. It holds until the latest \
+      version of the name is a model that was not there yet, and a second rollback undoes the first.
 
       Examples:
         mnistctl models rollback digits

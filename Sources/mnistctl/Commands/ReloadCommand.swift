@@ -9,9 +9,9 @@ struct ReloadCommand: ParsableCommand {
     discussion: """
       mnistd notices changes on its own; this is for file systems that do not tell of them, and for \
       scripts. With --wait the command lasts until every file is loaded or refused, and exits 1 \
-      naming each file that is refused at that moment, or 4 where mnistd cannot look at the \
-      directory. Without --wait it ends as soon as mnistd \
-      has the order, and tells nothing of the outcome.
+      naming each file that is refused at that moment and each pin, rollback or label whose model \
+      is nowhere, or 4 where mnistd cannot look at the directory. Without --wait it ends as soon as \
+      mnistd has the order, and tells nothing of the outcome.
 
       Examples:
         mnistctl reload --wait

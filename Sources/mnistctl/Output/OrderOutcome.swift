@@ -23,8 +23,7 @@ struct OrderOutcome {
         Console.print(lines: ModelTable(records: records).lines(style: Console.style))
       }
       for record in refused {
-        Console.printError(
-          "error: " + MessageText.escaped("\(record.title).mlp \(record.state): \(record.reason)"))
+        Console.printError("error: " + MessageText.escaped(record.complaint))
       }
     }
     if !refused.isEmpty { throw ExitStatus.checkFailed }

@@ -33,9 +33,7 @@ struct StatusText {
           + "\(megabytes(supplement.memoryByteLimit)) MiB for batches and unread answers")
     }
     return ["\(state)  \(MessageText.escaped(status.line))"] + table.lines(style: style)
-      + readiness.refused.map {
-        MessageText.escaped("\($0.title).mlp \($0.state): \($0.reason)")
-      }
+      + readiness.refused.map { MessageText.escaped($0.complaint) }
   }
 
   private func megabytes(_ bytes: UInt64) -> String {
@@ -95,6 +93,7 @@ struct StatusReport: Encodable {
   let refused: [RefusedFile]
   let fileRefusals: OrNull<UInt64>
   let directoryFault: OrNull<String>
+  let ordersFault: OrNull<String>
   let memoryBytes: OrNull<UInt64>
   let memoryBytesLimit: OrNull<UInt64>
   let limits: Limits
@@ -117,11 +116,15 @@ struct StatusReport: Encodable {
     refused = readiness.refused.map(RefusedFile.init)
     let supplement = status.supplement
     fileRefusals = OrNull(supplement?.fileRefusals)
-    let fault = supplement?.directoryFault ?? ""
-    directoryFault = OrNull(fault.isEmpty ? nil : fault)
+    directoryFault = Self.text(supplement?.directoryFault)
+    ordersFault = Self.text(supplement?.ordersFault)
     memoryBytes = OrNull(supplement?.memoryBytes)
     memoryBytesLimit = OrNull(supplement?.memoryByteLimit)
     limits = Limits(hello.limits)
+  }
+
+  private static func text(_ text: String?) -> OrNull<String> {
+    OrNull(text.flatMap { $0.isEmpty ? nil : $0 })
   }
 }
 

@@ -49,7 +49,9 @@ enum DirectoryDiagnosis {
       }
       return .fault(
         subject, "pins, labels and unloads of an earlier start were damaged and do not hold",
-        cure: "set them again with 'mnistctl models', then remove \(damaged)")
+        cure:
+          "set them again with 'mnistctl models', then remove \(damaged); what they meant by its "
+          + "bytes lies beside it as NAME#SHA256.mlp and must be published first")
     } catch {
       return .fault(subject, "\(error)", cure: "let user \(user) search the directories above it")
     }

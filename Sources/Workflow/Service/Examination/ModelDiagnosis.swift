@@ -13,7 +13,9 @@ package struct ModelDiagnosis: Sendable {
   }
 
   /// What was found.
-  package var findings: [Finding] { [server, connections] + memory + serving + directory + files }
+  package var findings: [Finding] {
+    [server, connections] + memory + serving + directory + orders + files
+  }
 
   private var server: Finding {
     switch status.state {
@@ -61,6 +63,17 @@ package struct ModelDiagnosis: Sendable {
     ]
   }
 
+  private var orders: [Finding] {
+    guard let fault = status.supplement?.ordersFault, !fault.isEmpty else { return [] }
+    return [
+      .fault(
+        .models, "mnistd cannot keep orders, which a restart would forget: \(fault)",
+        cure:
+          "let mnistd's user write to its state directory, and the disk have room; mnistd tries "
+          + "again by itself")
+    ]
+  }
+
   private var serving: [Finding] {
     guard status.servingModels > 0, status.state != .withoutModel else {
       if status.state == .starting { return [] }
@@ -79,6 +92,14 @@ package struct ModelDiagnosis: Sendable {
     }
     let count =
       "\(status.servingModels) \(status.servingModels == 1 ? "model serves" : "models serve")"
+    guard status.defaultModel.isEmpty || records.contains(where: { $0.marks.contains(.isDefault) })
+    else {
+      return [
+        .fault(
+          .models, "\(count), but not the default \(status.defaultModel)",
+          cure: "publish it, or load it again: mnistctl models load \(status.defaultModel)")
+      ]
+    }
     guard status.defaultModel.isEmpty else {
       return [.ok(.models, "\(count), the default is \(status.defaultModel)")]
     }
@@ -100,13 +121,12 @@ package struct ModelDiagnosis: Sendable {
         return .fault(
           .models, "\(name).mlp is refused: \(record.reason)",
           cure: "rename it, or publish it: mnistctl models publish FILE --as NAME")
-      // What is nowhere has come from no file, so it bears no mark or label but those of orders.
-      case .refused where record.marks.contains(.isPinned):
+      case .refused where record.isUnmetOrder && record.marks.contains(.isPinned):
         return .fault(
           .models, "\(name) does not serve: \(record.reason)",
           cure: "publish that model again, or let the name serve its latest version: "
             + "mnistctl models pin \(record.name) --remove")
-      case .refused where !record.labels.isEmpty:
+      case .refused where record.isUnmetOrder:
         return .fault(
           .models, "\(name): \(record.reason)",
           cure: "publish that model again, or take the label away: "
