@@ -9,8 +9,13 @@ public enum Recipe: String, Sendable, Hashable, CaseIterable {
   /// images that are changed at random to the measure of the network.
   case best
 
-  /// The narrowest layer that has room for all of the augmentation.
-  private static let wide = 64
+  /// Whether a network has room for all of the augmentation.
+  ///
+  /// On validation, 784-64-10 and 784-128-10 learned more from less of it (after 200 epochs 99.00
+  /// against 98.82 % and 99.26 against 99.19 %), 784-128-128-10 did not.
+  private static func hasRoom(_ hidden: [Int]) -> Bool {
+    hidden.allSatisfy { $0 >= 64 } && (hidden.count > 1 || hidden.allSatisfy { $0 >= 256 })
+  }
 
   /// The settings for a network with some hidden layers.
   ///
@@ -18,7 +23,7 @@ public enum Recipe: String, Sendable, Hashable, CaseIterable {
   ///   smoothed instead, and training is shorter: a network that sees the same images again and
   ///   again knows them by heart.
   public func settings(hidden: [Int], augments: Bool = true) -> TrainingSettings {
-    let isWide = hidden.allSatisfy { $0 >= Recipe.wide }
+    let isWide = hidden.allSatisfy { $0 >= 64 }
     var settings = TrainingSettings()
     settings.hidden = hidden
     settings.optimizer = .adamW()
@@ -30,9 +35,9 @@ public enum Recipe: String, Sendable, Hashable, CaseIterable {
       settings.schedule = Schedule(.cosine(), warmupEpochs: 1)
       if augments { settings.augmentation = .digits(measure: 0.5) }
     case .best:
-      settings.epochs = augments ? 200 : isWide ? 40 : 100
+      settings.epochs = augments ? 600 : isWide ? 40 : 100
       settings.schedule = Schedule(.cosine(), warmupEpochs: 2)
-      if augments { settings.augmentation = .digits(measure: isWide ? 1 : 0.7) }
+      if augments { settings.augmentation = .digits(measure: Self.hasRoom(hidden) ? 1 : 0.7) }
     }
     if !augments {
       settings.weightDecay = isWide ? 0.4 : 0.1

@@ -17,10 +17,11 @@ struct RecipeTests {
     }
   }
 
-  @Test("a narrow layer anywhere makes the changes milder")
+  @Test("a narrow layer anywhere, or one layer alone, makes the changes milder")
   func narrow() {
     let wide = Recipe.best.settings(hidden: [64, 800]).augmentation
-    for hidden in [[63], [63, 800], [800, 63]] {
+    #expect(Recipe.best.settings(hidden: [256]).augmentation == wide)
+    for hidden in [[63], [63, 800], [800, 63], [64], [255]] {
       let narrow = Recipe.best.settings(hidden: hidden).augmentation
       #expect(narrow.rotation < wide.rotation && narrow.shift < wide.shift)
       #expect(narrow.elasticity == wide.elasticity)
