@@ -192,8 +192,8 @@ let package = Package(
     .testTarget(
       name: "WorkflowTests",
       dependencies: [
-        "Gzip", "LinearAlgebra", "LoopbackServer", "MNISTData", "ModelFile", "NeuralNet", "Posix",
-        "ServingClient", "Training", "WireProtocol", "Workflow",
+        "Gzip", "LinearAlgebra", "LoopbackServer", "MNISTData", "ModelExchange", "ModelFile",
+        "NeuralNet", "Posix", "ServingClient", "Training", "WireProtocol", "Workflow",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: house),

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Writes the inputs that fuzzing starts from, one file each, named by its digest.
 
-    seeds.py TARGET FOLDER      TARGET: model, checkpoint, idx, gzip, wire or picture
+    seeds.py TARGET FOLDER      TARGET: model, checkpoint, idx, gzip, wire, picture
+                                or import
 
 Golden and bad files, files at the limits of the format, every find of former runs, and small IDX
 and gzip files made here; by another writer than ours where there is one. What is longer than the
@@ -20,9 +21,10 @@ sys.dont_write_bytecode = True
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 FIXTURES = ROOT / "Tests/Fixtures"
 sys.path[:0] = [str(ROOT / "formats"), str(ROOT / "Tests/CI")]
+import import_seeds  # noqa: E402
 import model_cases  # noqa: E402
 
-TARGETS = ("model", "checkpoint", "idx", "gzip", "wire", "picture")
+TARGETS = ("model", "checkpoint", "idx", "gzip", "wire", "picture", "import")
 LONGEST = 4096
 
 
@@ -130,11 +132,18 @@ def pictures():
     yield from (b"GIF89a" + bytes(20), b"\xff\xd8\xff\xe0" + bytes(20), b"BM" + bytes(20))
 
 
+def foreign_models():
+    """Files that NumPy and others wrote, and forms of each format that our exporters do not write."""
+    for path in sorted((FIXTURES / "exchange").iterdir()):
+        if path.suffix != ".md":
+            yield path.read_bytes()
+    yield from import_seeds.files()
+
+
 def main():
     target, folder = sys.argv[1:]
-    sources = dict(
-        zip(TARGETS, (containers, containers, idx_seeds, members, streams, pictures), strict=True)
-    )
+    makers = (containers, containers, idx_seeds, members, streams, pictures, foreign_models)
+    sources = dict(zip(TARGETS, makers, strict=True))
     finds = (path.read_bytes() for path in sorted((FIXTURES / "fuzz" / target).glob("*")))
     out = pathlib.Path(folder)
     out.mkdir(parents=True, exist_ok=True)

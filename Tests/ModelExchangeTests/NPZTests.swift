@@ -100,6 +100,19 @@ struct NPZTests {
     #expect(Samples.fault(ZipFixture(members: [member]).bytes)?.code == .tensorByteCount)
   }
 
+  @Test("a fault in the header of a deflated array lies within the file")
+  func deflatedHeader() throws {
+    var member = Self.good
+    member.method = 8
+    let text = Self.dictionary("'<f4'", "(2, 3)") + String(repeating: " ", count: 9_000) + "x"
+    member.content = NPYFixture.bytes(text, [])
+    let bytes = ZipFixture(members: [member]).bytes
+    let error = try #require(Samples.fault(bytes))
+    #expect(error.code == .npyHeader)
+    #expect(error.offset == bytes.firstRange(of: [0x50, 0x4B, 1, 2])?.lowerBound)
+    #expect(error.field == "byte \(10 + text.utf8.count - 1) of \"w1.npy\"")
+  }
+
   @Test("a descriptor that contradicts the directory is refused")
   func descriptor() {
     var bytes = Self.archive { $0.flags = 8 }

@@ -31,7 +31,9 @@ struct QuantisedImportTests {
       guard let range = text.firstRange(of: old) else { return text }
       return text[..<range.lowerBound] + new + text[range.upperBound...]
     }
-    #expect(Samples.fault(bytes)?.code == code)
+    let error = try #require(Samples.fault(bytes))
+    #expect(error.code == code)
+    #expect(error.description.utf8.allSatisfy { (0x20...0x7E).contains($0) }, "\(error)")
   }
 
   @Test("a pixel's scale follows from the normalisation, and none other is read")

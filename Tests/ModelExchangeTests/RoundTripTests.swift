@@ -37,18 +37,18 @@ struct RoundTripTests {
     var refused = 0
     for round in 0..<10_000 {
       var bytes = files[round % files.count]
-      for _ in 0...random.below(3) {
-        guard !bytes.isEmpty else { break }
-        let index = random.below(bytes.count)
-        switch random.below(5) {
-        case 0: bytes[index] ^= 1 << UInt8(random.below(8))
-        case 1: bytes[index] = [0, 0x7F, 0x80, 0xFF, 0x22, 0x2C, 0x7B, 0x30][random.below(8)]
-        case 2: bytes.remove(at: index)
-        case 3: bytes.insert(UInt8(random.below(256)), at: index)
-        default: bytes.removeSubrange(index..<min(bytes.count, index + random.below(40)))
-        }
+      let isSealed = format == .npz && round / files.count % 2 == 1
+      if isSealed {
+        // Behind a wrong checksum nobody would look at the content.
+        var archive = try ZipFixture(exported: bytes)
+        random.damage(&archive.members[random.below(archive.members.count)].content)
+        bytes = archive.bytes
+      } else {
+        random.damage(&bytes)
       }
-      if Samples.fault(bytes, from: format) != nil { refused += 1 }
+      let fault = Samples.fault(bytes, from: format)
+      if fault != nil { refused += 1 }
+      #expect(!isSealed || fault?.code != .memberChecksum)
     }
     // Some changes fall on what nobody reads, such as the time of a member.
     #expect(refused > 5_000)
@@ -84,5 +84,20 @@ private struct Xorshift {
     state ^= state >> 7
     state ^= state << 17
     return Int(state % UInt64(bound))
+  }
+
+  /// Changes, removes or inserts up to three bytes, or removes a few more.
+  mutating func damage(_ bytes: inout [UInt8]) {
+    for _ in 0...below(3) {
+      guard !bytes.isEmpty else { break }
+      let index = below(bytes.count)
+      switch below(5) {
+      case 0: bytes[index] ^= 1 << UInt8(below(8))
+      case 1: bytes[index] = [0, 0x7F, 0x80, 0xFF, 0x22, 0x2C, 0x7B, 0x30][below(8)]
+      case 2: bytes.remove(at: index)
+      case 3: bytes.insert(UInt8(below(256)), at: index)
+      default: bytes.removeSubrange(index..<min(bytes.count, index + below(40)))
+      }
+    }
   }
 }

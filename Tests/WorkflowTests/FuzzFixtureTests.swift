@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Gzip
 import MNISTData
+import ModelExchange
 import ModelFile
 import Testing
 
@@ -40,6 +41,7 @@ struct FuzzFixtureTests {
       case "labels":
         #expect(try IDX.encode(labels: IDX.decodeLabels(bytes, name: "labels")) == bytes)
       case "gzip": _ = try Gzip.inflate(bytes, limit: 1 << 14)
+      case "import": _ = try ModelImport.decode(bytes)
       default: Issue.record("no such reader: \(reader)")
       }
       return "legal"
@@ -50,6 +52,10 @@ struct FuzzFixtureTests {
       return error.fault.description
     } catch let error as GzipError {
       #expect((0...bytes.count).contains(error.offset))
+      return error.description
+    } catch let error as ModelExchangeError {
+      #expect((0...bytes.count).contains(error.offset ?? 0))
+      #expect(error.description.utf8.allSatisfy { (0x20...0x7E).contains($0) })
       return error.description
     }
   }
@@ -63,7 +69,7 @@ struct FuzzFixtureTests {
 
   @Test("no file is without a verdict")
   func complete() throws {
-    let targets = ["checkpoint", "gzip", "idx", "model"]
+    let targets = ["checkpoint", "gzip", "idx", "import", "model"]
     let files = try targets.flatMap { target in
       try FileManager.default.contentsOfDirectory(
         atPath: FuzzFixtureTests.folder.appendingPathComponent(target).path

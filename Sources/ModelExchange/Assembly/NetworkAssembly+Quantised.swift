@@ -57,7 +57,8 @@ extension NetworkAssembly {
     }
     let limit = -QuantisedDense.biasLimit...QuantisedDense.biasLimit
     if let bad = biases.firstIndex(where: { !limit.contains($0) }) {
-      throw rangeFault(bias, bad, expected: "±\(QuantisedDense.biasLimit)", found: "\(biases[bad])")
+      throw rangeFault(
+        bias, bad, expected: "\(limit.lowerBound) to \(limit.upperBound)", found: "\(biases[bad])")
     }
     return QuantisedDense(
       inputs: layer.inputs(.outputsFirst), outputs: outputs, weights: weights, bias: biases,

@@ -34,15 +34,19 @@ struct NPYHeader: Hashable {
 
   /// Reads the header at the start of an array.
   ///
+  /// A fault is located by the member's entry in the file, and by the byte of the member: a
+  /// deflated one has no bytes of its own in the file, and may be longer than it.
+  ///
   /// - Parameters:
   ///   - bytes: the start of the member, at least ``byteLimit`` and twelve bytes or all of it.
-  ///   - member: the member's name, for messages.
-  init(_ bytes: [UInt8], member: String) throws(ModelExchangeError) {
+  ///   - member: whose start it is, for messages.
+  init(_ bytes: [UInt8], member: ZipMember) throws(ModelExchangeError) {
     func fault(
-      _ code: ModelExchangeError.Code, at offset: Int, _ expected: String, _ found: String
+      _ code: ModelExchangeError.Code, at byte: Int, _ expected: String, _ found: String
     ) -> ModelExchangeError {
-      ModelExchangeError(
-        .npz, code, at: offset, field: escaped(member), expected: expected, found: found)
+      ZipArchive.fault(
+        code, at: member.entryOffset, field: "byte \(byte) of \(escaped(member.name))",
+        expected: expected, found: found)
     }
     guard bytes.starts(with: NPYHeader.magic) else {
       throw fault(.npySignature, at: 0, "93 and NUMPY", "\(bytes.count) other bytes")

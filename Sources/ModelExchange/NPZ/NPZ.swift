@@ -45,7 +45,7 @@ enum NPZ {
     for (index, member) in archive.members.enumerated() {
       let name = try arrayName(member)
       let header = try NPYHeader(
-        try archive.head(index, limit: NPYHeader.byteLimit + 12), member: member.name)
+        try archive.head(index, limit: NPYHeader.byteLimit + 12), member: member)
       guard name == metadataName, header.type == bytesType, header.shape.count == 1 else {
         switch NPYType.named(header.type, member: member) {
         case .success(let type): arrays.append(try array(name, type, header, archive, index))

@@ -3,11 +3,13 @@ import PackageDescription
 
 /// What every part of the harness may import of the package under test.
 let libraries: [Target.Dependency] = [
-  "Gzip", "ImageInput", "LinearAlgebra", "MNISTData", "ModelFile", "NeuralNet", "WireProtocol",
+  "Gzip", "ImageInput", "LinearAlgebra", "MNISTData", "ModelExchange", "ModelFile", "NeuralNet",
+  "WireProtocol",
 ]
 .map { .product(name: $0, package: "mnistkit") }
 
-// One executable for each kind of input: libFuzzer is the main program of each.
+// One executable for each kind of input, of which libFuzzer is the main program, and one that writes
+// exports for the importers to start from.
 let package = Package(
   name: "Harness",
   dependencies: [
@@ -23,6 +25,8 @@ let package = Package(
     .executableTarget(name: "FuzzGzip", dependencies: ["Fuzzing"] + libraries),
     .executableTarget(name: "FuzzWire", dependencies: ["Fuzzing"] + libraries),
     .executableTarget(name: "FuzzPicture", dependencies: ["Fuzzing"] + libraries),
+    .executableTarget(name: "FuzzImport", dependencies: ["Fuzzing"] + libraries),
+    .executableTarget(name: "ExportSeeds", dependencies: libraries),
   ],
   swiftLanguageModes: [.v6]
 )

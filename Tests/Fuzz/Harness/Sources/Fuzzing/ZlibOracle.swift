@@ -15,6 +15,14 @@ public enum ZlibOracle {
     return content
   }
 
+  /// The content of deflate data without header and trailer, where zlib accepts it as a whole and it
+  /// is no longer than `limit`.
+  static func inflateRaw(_ bytes: [UInt8], limit: Int) -> [UInt8]? {
+    let header: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF]
+    return inflate(
+      repaired(header + bytes + [UInt8](repeating: 0, count: 8), limit: limit), limit: limit)
+  }
+
   /// The members with right checksums and lengths, as far as they are sound.
   static func repaired(_ bytes: [UInt8], limit: Int) -> [UInt8] {
     var bytes = bytes
