@@ -23,9 +23,11 @@ struct ModelAssembly {
         expected: "mean and standard deviation", found: "none")
     }
     let network = try NetworkAssembly(
-      format: format, layers: try grouping.layers(arrays), activations: metadata.activations,
+      format: format, layers: try grouping.layers(arrays),
+      isOrderGiven: options.layers != nil, activations: metadata.activations,
       normalisation: normalisation
     ).network()
+    if case .int8 = network { try checkRecorded(metadata) }
     let (rows, columns) = try sides(network.inputs, metadata)
     let labels =
       options.labels ?? metadata.labels ?? (0..<network.classes).map(String.init)
@@ -40,6 +42,19 @@ struct ModelAssembly {
         found: "\(model.tensorsSHA256)")
     }
     return model
+  }
+
+  /// Refuses another normalisation than the recorded one for a network of 8-bit integers.
+  ///
+  /// Its first layer's biases hold the mean, and its scales the deviation: both are settled.
+  private func checkRecorded(_ metadata: ExchangeMetadata) throws(ModelExchangeError) {
+    guard let given = options.normalisation, let recorded = metadata.normalisation,
+      given != recorded
+    else { return }
+    throw ModelExchangeError(
+      format, .normalisationConflict, field: "normalisation",
+      expected: "\(recorded.mean),\(recorded.standardDeviation), which the file records",
+      found: "\(given.mean),\(given.standardDeviation)")
   }
 
   /// The rows and columns of an image; without metadata an image is square.

@@ -30,6 +30,10 @@ def recipes(part, shop):
     trained = Trained(*shop.training())
     for text in imports:
         imported(part, shop, text, *trained.of(text))
+    runs = [text for kind, text in blocks if kind == "python" and 'labels = ' in text]
+    part.equal("recipes of exports", len(runs), 5)
+    for text in runs:
+        exported(part, shop, text)
     headers = [text for kind, text in blocks if kind == "c"]
     if part.equal("recipes of headers", len(headers), 1):
         compiled(part, shop, headers[0])
@@ -94,6 +98,21 @@ def imported(part, shop, recipe, names, classify):
         found = Reference(folder / "model.mlp").logits(shop.pixels).argmax(axis=1)
         part.labels(f"{what}: classes", found, classify(shop.pixels))
         part.check(f"{what}: it has learned", (found == shop.labels).mean() > 0.8)
+
+
+def exported(part, shop, recipe):
+    """Runs a recipe on an export: it must classify as the model itself."""
+    what = recipe.splitlines()[0].removeprefix("# ")
+    target = re.search(r'"digits\.(\w+)"', recipe).group(1)
+    for kind in ("float32", "int8") if "8 bits" in what else ("float32",):
+        folder, names = shop.home(), {"pixels": shop.pixels.copy()}
+        shop.tool(
+            "export", shop.models[kind], "--to", target, "--out", folder / f"digits.{target}")
+        with contextlib.chdir(folder):
+            exec(compile(recipe, str(DOCUMENT), "exec"), names)
+        part.labels(
+            f"{what}: classes of {kind}", numpy.asarray(names["labels"]),
+            shop.logits[kind].argmax(axis=1))
 
 
 def compiled(part, shop, recipe):

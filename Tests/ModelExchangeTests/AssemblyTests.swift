@@ -79,6 +79,30 @@ struct AssemblyTests {
     #expect(code([("w", [4, 4]), ("b", [4])]) == .weightOrder)
   }
 
+  @Test(
+    "an order that neither sizes nor numbers tell is asked for",
+    arguments: [
+      (["embed", "mid", "hidden", "out"], [4, 3, 3, 3, 2], false),
+      (["l1", "two", "three", "x"], [4, 3, 3, 3, 2], false),
+      (["l1", "l2", "l3", "out"], [4, 3, 3, 3, 2], true),
+      (["dense", "dense_1", "dense_2", "dense_3"], [4, 3, 3, 3, 2], true),
+      (["first", "fourth", "second", "third", "z"], [4, 3, 5, 3, 5, 2], false),
+      (["a1", "a2", "a3", "a4", "a5"], [4, 3, 5, 3, 5, 2], true),
+      (["decoder", "encoder"], [4, 3, 4], false),
+      (["a", "b", "c"], [4, 3, 3, 2], true),
+      (["a", "b"], [4, 3, 2], true),
+    ])
+  func order(names: [String], widths: [Int], isTold: Bool) throws {
+    let arrays = names.indices.flatMap { index in
+      [
+        (names[index] + ".weight", [widths[index + 1], widths[index]]),
+        (names[index] + ".bias", [widths[index + 1]]),
+      ]
+    }
+    #expect(code(arrays) == (isTold ? nil : .layerOrder))
+    #expect(try network(arrays, layers: names).widths == widths)
+  }
+
   @Test("names are overruled only where each layer has a bias to confirm it")
   func overruled() throws {
     #expect(

@@ -7,6 +7,8 @@ struct NetworkAssembly {
   let format: ExchangeFormat
   /// The layers from input to output, at least one.
   let layers: [LayerArrays]
+  /// Whether the caller has named the layers in order; else they are sorted by their names.
+  let isOrderGiven: Bool
   /// The activation of each layer; `nil` for ReLU and, of the last layer, none.
   let activations: [Activation]?
   let normalisation: PixelNormalisation
@@ -14,6 +16,7 @@ struct NetworkAssembly {
   /// The network, after every check that its types would trap on.
   func network() throws(ModelExchangeError) -> Network {
     let order = try order()
+    try checkLayerOrder(order)
     try checkWidths(order)
     let activations = try checkedActivations()
     if layers.contains(where: \.isQuantised) {
@@ -81,6 +84,18 @@ struct NetworkAssembly {
       previous = layer
     }
     return nil
+  }
+
+  /// Refuses to guess which of layers comes first that could change places.
+  private func checkLayerOrder(_ order: WeightOrder) throws(ModelExchangeError) {
+    let widths = [layers[0].inputs(order)] + layers.map { $0.outputs(order) }
+    guard !isOrderGiven, let range = LayerOrder.exchangeable(widths) else { return }
+    let names = layers[range].map(\.name)
+    guard !LayerOrder.isNumbered(names) else { return }
+    throw ModelExchangeError(
+      format, .layerOrder, at: layers[range.lowerBound].weight.offset, field: "layers",
+      expected: "numbers in the names of layers that fit each other in several orders",
+      found: names.prefix(8).map { escaped($0) }.joined(separator: ", "))
   }
 
   private func checkWidths(_ order: WeightOrder) throws(ModelExchangeError) {

@@ -33,6 +33,7 @@ extension ModelExchangeError.Code {
     case .classCount: "there are too many classes"
     case .tensorShape: "a tensor has another shape"
     case .layersDoNotChain: "layers do not fit each other"
+    case .layerOrder: "the layers' order cannot be told from their names"
     case .weightOrder: "weights fit both ways"
     case .integerRange: "an integer is out of range"
     case .scaleRange: "a scale is out of range"

@@ -74,6 +74,8 @@ extension ModelExchangeError {
     case tensorShape
     /// A layer's inputs are not the outputs of the one before.
     case layersDoNotChain
+    /// Layers fit each other in several orders, and their names do not tell which.
+    case layerOrder
     /// Weights fit as [outputs, inputs] and as [inputs, outputs].
     case weightOrder
     /// An integer is outside the range of its part of a quantised layer.

@@ -3,7 +3,7 @@ extension ModelExchangeError.Code {
   public var remedy: String? {
     switch self {
     case .normalisationMissing: "give --normalise MEAN,DEVIATION as the model was trained with"
-    case .layersDoNotChain: "name the layers in order with --layers"
+    case .layersDoNotChain, .layerOrder: "name the layers in order with --layers"
     case .weightOrder:
       "name the weights kernel for [inputs, outputs] or weight for [outputs, inputs]"
     case .pickledObjects: "save arrays of numbers"
@@ -14,7 +14,7 @@ extension ModelExchangeError.Code {
     case .jsonEncoding: "save it as UTF-8 without a byte-order mark"
     case .operatorSetTooNew: "export it with an older operator set"
     case .externalData: "save the tensors inside the file (torch.onnx.export: external_data=False)"
-    case .normalisationConflict: "leave out --normalise, or give the graph's own"
+    case .normalisationConflict: "leave out --normalise, or give the file's own"
     case .bigEndian: "convert it to little-endian"
     default: nil
     }

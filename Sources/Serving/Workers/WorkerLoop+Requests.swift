@@ -112,7 +112,8 @@ extension WorkerLoop {
     status.refusedModels = UInt32(
       catalogue.entries.count { $0.state == .refused || $0.state == .stale })
     status.defaultModel = catalogue.defaultName ?? ""
-    status.line = context.line.withLock { $0 }
+    // Of the same snapshot as the state: what the loader has told last may be another one.
+    status.line = ModelSummary(catalogue, refusedLoads: 0).line
     return status
   }
 

@@ -65,7 +65,20 @@ struct CompareCommand: ParsableCommand {
     } else {
       Console.print(lines: lines(comparison))
     }
-    if !agrees { throw ExitStatus.checkFailed }
+    guard agrees else { throw disagreement(result) }
+  }
+
+  /// The limit that is passed, the number of images before the logits.
+  private func disagreement(_ result: LogitComparison) -> CommandFailure {
+    guard result.agreement >= minAgreement else {
+      return .check(
+        code: "agreement", "too few images are classified alike",
+        expected: "at least \(minAgreement)", found: "\(result.agreement)",
+        remedy: "--min-agreement allows more")
+    }
+    return .check(
+      code: "tolerance", "the logits differ too much", expected: "at most \(tolerance)",
+      found: "\(Float(result.maximumLogitDifference))", remedy: "--tolerance allows more")
   }
 
   private func side(_ typed: String, _ argument: String) throws -> ModelComparison.Side {

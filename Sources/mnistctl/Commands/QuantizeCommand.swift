@@ -94,9 +94,9 @@ struct QuantizeCommand: ParsableCommand {
     }
     guard agrees || force else {
       throw CommandFailure.check(
-        code: "agreement",
-        "the models agree on too few images: expected at least \(minAgreement), found "
-          + "\(quantisation.comparison.agreement); nothing was written, --force writes it")
+        code: "agreement", "the models agree on too few images", path: path.string,
+        expected: "at least \(minAgreement)", found: "\(quantisation.comparison.agreement)",
+        remedy: "nothing was written, --force writes it")
     }
   }
 }

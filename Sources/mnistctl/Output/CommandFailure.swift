@@ -39,6 +39,17 @@ struct CommandFailure: Error {
     CommandFailure(status: .checkFailed, code: code, message: message)
   }
 
+  /// A check whose answer is no, by what it should have been: `message: expected X, found Y`.
+  static func check(
+    code: String, _ message: String, path: String? = nil, expected: String, found: String,
+    remedy: String
+  ) -> CommandFailure {
+    CommandFailure(
+      status: .checkFailed, code: code,
+      message: "\(message): expected \(expected), found \(found); \(remedy)", path: path,
+      expected: expected, found: found)
+  }
+
   /// Work that the user ended, with nothing to go on from.
   static func interrupted(_ message: String) -> CommandFailure {
     CommandFailure(status: .interrupted, code: "interrupted", message: message)

@@ -96,7 +96,6 @@ struct WorkerRequestTests {
   @Test("STATUS tells of models, connections and what is open")
   func status() throws {
     let fixture = try WorkerFixture()
-    fixture.context.line.withLock { $0 = "one line" }
     fixture.context.openConnections.wrappingAdd(3, ordering: .relaxed)
     fixture.orders.hold()
     let control = try fixture.connect(on: .control)
@@ -111,7 +110,7 @@ struct WorkerRequestTests {
     #expect(status.servingModels == 1)
     #expect(status.refusedModels == 0)
     #expect(status.defaultModel == "digits")
-    #expect(status.line == "one line")
+    #expect(status.line == "1 model, default digits")
     fixture.orders.release()
     #expect(try control.next()?.status == .ok)
     let after = try ServerStatus(decoding: try control.ask(.status).payload)
