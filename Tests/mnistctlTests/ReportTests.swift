@@ -222,4 +222,30 @@ struct ReportTests {
     #expect(barred.status == 4)
     #expect(try scratch.names() == ["data", "model.mlp"])
   }
+
+  @Test(
+    "neither the model nor the data are replaced",
+    arguments: ["model.mlp", "data/../model.mlp", "link.html", "data/t10k-images-idx3-ubyte"])
+  func kept(out: String) throws {
+    try #require(try scratch.train("--quiet").status == 0)
+    try FileManager.default.createSymbolicLink(
+      atPath: scratch.path("link.html"), withDestinationPath: "model.mlp")
+    let before = try scratch.bytes(out)
+    let outcome = try scratch.run("report", "model.mlp", "--data", "data", "--out", out)
+    #expect(outcome.status == 2 && outcome.output.isEmpty)
+    #expect(outcome.errors.contains("would be replaced"))
+    #expect(try scratch.bytes(out) == before)
+  }
+
+  @Test("where no room is left, the old page stands and nothing else does")
+  func full() throws {
+    try #require(try scratch.train("--quiet").status == 0)
+    try scratch.write([UInt8]("old".utf8), "report.html")
+    let outcome = try Tool.shell(
+      "ulimit -f 1; \"$mnistctl\" report model.mlp --data data", in: scratch)
+    #expect(outcome.status == 4 && outcome.output.isEmpty)
+    #expect(outcome.errors.contains("report.html"))
+    #expect(try scratch.bytes("report.html") == [UInt8]("old".utf8))
+    #expect(try scratch.names() == ["data", "model.mlp", "report.html"])
+  }
 }

@@ -79,6 +79,10 @@ struct ReportCommand: ParsableCommand {
           path: directory.appending("\($0.name).svg"), bytes: [UInt8]($0.document.utf8))
       }
     }
+    for file in files {
+      try OutputPath.check(file.path, isNot: path)
+      try OutputPath.check(file.path, isNotIn: dataset)
+    }
     if !dryRun { try ReportFile.write(files, figures: directory) }
     if output.json {
       Console.print(JSONLine.encode(ReportObject(report, files: files, written: !dryRun)))
