@@ -1,7 +1,8 @@
 """Opens a report in headless Chromium: report_page.py PAGE EVALUATION.json AXE.min.js
 
 What the browser has made of the page must agree with what `evaluate --json` says; nothing may be
-loaded or run; axe must find nothing, on light and on dark ground; and it must print.
+loaded or run; axe must find nothing, on light and on dark ground, in a wide and in a narrow window,
+neither of which the page may be wider than; no text of a picture may be shrunk; and it must print.
 """
 
 import html.parser
@@ -13,8 +14,8 @@ import sys
 import tempfile
 
 BROWSER = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"]
-# What Chromium calls the two grounds.
-GROUNDS = {"light": 1, "dark": 0}
+# What Chromium calls the two grounds, and the width of the window; it knows none below 500 pixels.
+GROUNDS = {"light": (1, 1100), "dark": (0, 500)}
 # Runs when the page has loaded, and leaves its findings in the page.
 CHECK = """
 axe.run(document, {resultTypes: ['violations']}).then(results => {
@@ -23,6 +24,9 @@ axe.run(document, {resultTypes: ['violations']}).then(results => {
   found.textContent = JSON.stringify({
     rules: results.passes.length,
     ground: getComputedStyle(document.body).backgroundColor,
+    overhang: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    scale: Math.min(...[...document.querySelectorAll('svg')].map(
+      picture => picture.getBoundingClientRect().width / picture.viewBox.baseVal.width)),
     faults: results.violations.flatMap(rule => rule.nodes.map(
       node => rule.id + ': ' + node.target + ' ' + node.failureSummary)),
   });
@@ -97,7 +101,7 @@ def check_access(page, axe):
     source = policy.sub("", source)
     script = pathlib.Path(axe).read_text(encoding="utf-8") + CHECK
     grounds = set()
-    for ground, number in GROUNDS.items():
+    for ground, (number, width) in GROUNDS.items():
         with tempfile.TemporaryDirectory() as folder:
             copy = pathlib.Path(folder) / "copy.html"
             (copy.parent / "check.js").write_text(script, encoding="utf-8")
@@ -106,11 +110,13 @@ def check_access(page, axe):
                 encoding="utf-8")
             dom = Page(browse(
                 copy, "--dump-dom", "--virtual-time-budget=60000",
-                f"--blink-settings=preferredColorScheme={number}"))
+                f"--window-size={width},900", f"--blink-settings=preferredColorScheme={number}"))
         expect('findings' in [a.get("id") for _, a in dom.elements], "axe did not finish")
         findings = json.loads(dom.texts["pre"][-1])
         expect(findings["rules"] > 10, f"axe passed only {findings['rules']} rules")
         expect(not findings["faults"], f"{ground}: " + "\n".join(findings["faults"]))
+        expect(findings["overhang"] == 0, f"{findings['overhang']} pixels wider than {width}")
+        expect(findings["scale"] > 0.99, f"a picture is shrunk to {findings['scale']}")
         grounds.add(findings["ground"])
     expect(len(grounds) == 2, f"dark and light are the same: {grounds}")
 

@@ -6,9 +6,9 @@ import Testing
 struct ReportDocumentTests {
   private var document: ReportDocument {
     var table = MarkupTable(
-      caption: "Scores <i>", [.init("class", isNumber: false), .init("recall")])
-    table.append(["a & b", "99.00 %"])
-    table.append(["\u{1B}[2J", "1.00 %"])
+      caption: "Scores <i>", [.init("class", .text), .init("recall"), .init("digest", .code)])
+    table.append(["a & b", "99.00 %", "0fa7"])
+    table.append(["\u{1B}[2J", "1.00 %", "ff7b"])
     let figure = BarChart(
       title: "Bars", description: "One.", xTitle: "x", yTitle: "y",
       bars: [.init(value: 1, note: "")], format: .percent
@@ -18,7 +18,7 @@ struct ReportDocumentTests {
       introduction: [Markup("p", [:], text: "Hello.")],
       sections: [
         .init(name: "scores", heading: "Scores", content: [table.element]),
-        .init(name: "bars", heading: "Bars", content: [figure.element]),
+        .init(name: "bars", heading: "Bars", content: [figure.element.scrolling(label: "Bars")]),
       ])
   }
 
@@ -55,10 +55,18 @@ struct ReportDocumentTests {
   func tables() throws {
     let table = try #require(try ParsedElement.parse(document.source).all("table").first)
     #expect(table.all("caption").map(\.text) == ["Scores <i>"])
-    #expect(table.all("th").map { $0.attributes["scope"] } == ["col", "col", "row", "row"])
-    #expect(table.all("th").map(\.text) == ["class", "recall", "a & b", "\\u{1B}[2J"])
-    #expect(table.all("td").map(\.text) == ["99.00 %", "1.00 %"])
-    #expect(table.all("td").allSatisfy { $0.attributes["class"] == "number" })
+    #expect(table.all("th").map { $0.attributes["scope"] } == ["col", "col", "col", "row", "row"])
+    #expect(table.all("th").map(\.text) == ["class", "recall", "digest", "a & b", "\\u{1B}[2J"])
+    #expect(table.all("td", class: "number").map(\.text) == ["99.00 %", "1.00 %"])
+    #expect(table.all("td", class: "code").map(\.text) == ["0fa7", "ff7b"])
+  }
+
+  @Test("what may be wider than the page scrolls, with the keyboard too, and has a name")
+  func scrolling() throws {
+    let regions = try ParsedElement.parse(document.source).all("div", class: "scroll")
+    #expect(regions.map { $0.attributes["aria-label"] } == ["Scores <i>", "Bars"])
+    #expect(regions.allSatisfy { $0.attributes["tabindex"] == "0" })
+    #expect(regions.map { $0.children.map(\.name) } == [["table"], ["svg"]])
   }
 
   @Test("the picture in a page takes the page's style, the one in a file brings its own")

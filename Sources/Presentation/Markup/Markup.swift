@@ -40,6 +40,13 @@ package indirect enum Markup: Hashable, Sendable {
     self.init(name, attributes, [.text(text)])
   }
 
+  /// The piece in a part of the page that scrolls by itself where the piece is wider than the page.
+  package func scrolling(label: String) -> Markup {
+    // Whoever has no pointer scrolls what has the focus.
+    Markup(
+      "div", ["class": "scroll", "tabindex": "0", "role": "group", "aria-label": label], [self])
+  }
+
   private static func isName(_ text: String) -> Bool {
     !text.isEmpty
       && text.utf8.allSatisfy { byte in

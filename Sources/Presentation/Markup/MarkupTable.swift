@@ -1,13 +1,32 @@
 /// A table of a page, whose rows have names.
 package struct MarkupTable: Hashable, Sendable {
-  /// A column: its heading, and whether it holds numbers.
+  /// A column: its heading, and what it holds.
   package struct Column: Hashable, Sendable {
-    let heading: String
-    let isNumber: Bool
+    /// What the cells of a column hold.
+    package enum Content: Hashable, Sendable {
+      /// Numbers, which stand at the right.
+      case numbers
+      /// Text.
+      case text
+      /// What a program wrote and a reader compares, digests for example, in letters of one width.
+      case code
 
-    package init(_ heading: String, isNumber: Bool = true) {
+      /// The class of the cells in ``StyleSheet``.
+      fileprivate var style: String? {
+        switch self {
+        case .numbers: "number"
+        case .text: nil
+        case .code: "code"
+        }
+      }
+    }
+
+    let heading: String
+    let content: Content
+
+    package init(_ heading: String, _ content: Content = .numbers) {
       self.heading = heading
-      self.isNumber = isNumber
+      self.content = content
     }
   }
 
@@ -49,17 +68,15 @@ package struct MarkupTable: Hashable, Sendable {
         Markup("caption", [:], text: caption), Markup("thead", [:], [heading]),
         Markup("tbody", [:], body),
       ])
-    // Whoever has no pointer scrolls what has the focus.
-    return Markup(
-      "div", ["class": "scroll", "tabindex": "0", "role": "group", "aria-label": caption], [table])
+    return table.scrolling(label: caption)
   }
 
   private func cell(_ name: String, scope: String?, _ column: Column, _ text: String) -> Markup {
-    switch (scope, column.isNumber) {
-    case (let scope?, true): Markup(name, ["scope": scope, "class": "number"], text: text)
-    case (let scope?, false): Markup(name, ["scope": scope], text: text)
-    case (nil, true): Markup(name, ["class": "number"], text: text)
-    case (nil, false): Markup(name, [:], text: text)
+    switch (scope, column.content.style) {
+    case (let scope?, let style?): Markup(name, ["scope": scope, "class": style], text: text)
+    case (let scope?, nil): Markup(name, ["scope": scope], text: text)
+    case (nil, let style?): Markup(name, ["class": style], text: text)
+    case (nil, nil): Markup(name, [:], text: text)
     }
   }
 }

@@ -27,6 +27,7 @@ package struct StyleSheet: Hashable, Sendable {
     svg .small{font-size:10px}
     svg .line{fill:none;stroke-width:2;stroke-linejoin:round}
     svg .dashed{stroke-dasharray:6 4}
+    svg .line.margin{stroke-width:6}
     svg .thin{stroke-width:1;fill:none}
 
     """
@@ -41,6 +42,7 @@ package struct StyleSheet: Hashable, Sendable {
     svg .first{fill:\(palette.first.hexadecimal)}svg .second{fill:\(palette.second.hexadecimal)}
     svg .line.first{fill:none;stroke:\(palette.first.hexadecimal)}
     svg .line.second{fill:none;stroke:\(palette.second.hexadecimal)}
+    svg .line.margin{stroke:\(palette.paper.hexadecimal)}
 
     """
   }
@@ -48,21 +50,26 @@ package struct StyleSheet: Hashable, Sendable {
   private static let pageLayout = """
     body{margin:0 auto;padding:1rem 1.25rem 3rem;max-width:60rem;line-height:1.5;\
     font-family:system-ui,"Segoe UI",Roboto,"DejaVu Sans",sans-serif}
-    h1{font-size:1.7rem;overflow-wrap:anywhere}h2{font-size:1.3rem;margin-top:2.5rem}
+    h1,p,figcaption{overflow-wrap:anywhere}
+    h1{font-size:1.7rem}h2{font-size:1.3rem;margin-top:2.5rem}
     nav ul{padding-left:1.2rem;columns:2}
-    svg{max-width:100%;height:auto}
+    svg{display:block}
     figure{margin:1rem 0}
     figcaption,caption{text-align:left;padding:.3rem 0}
     .scroll{overflow-x:auto}
     table{border-collapse:collapse;margin:.5rem 0}
-    th,td{padding:.2rem .6rem;text-align:left;vertical-align:top;\
+    th,td{padding:.2rem .6rem;text-align:left;vertical-align:baseline;\
     border-bottom-width:1px;border-bottom-style:solid}
-    th.number,td.number{text-align:right;font-variant-numeric:tabular-nums}
     td{overflow-wrap:anywhere}
+    th.number,td.number{text-align:right;overflow-wrap:normal;font-variant-numeric:tabular-nums}
+    td.number{white-space:nowrap}
+    td.code{font-family:ui-monospace,"DejaVu Sans Mono",monospace;font-size:.8em}
     pre{padding:.7rem;white-space:pre-wrap;overflow-wrap:anywhere}
     summary{cursor:pointer}
-    @media print{body{max-width:none;padding:0;font-size:10pt}nav{display:none}
-    figure,tr,pre{break-inside:avoid}h2,caption{break-after:avoid}}
+    @media print{body{max-width:none;padding:0;font-size:10pt}
+    nav,details:not([open]){display:none}.scroll{overflow:visible}
+    h2{margin-top:1.2rem}figure{margin:.4rem 0}svg{max-width:75%;height:auto}
+    figure,.scroll,tr,pre{break-inside:avoid}h2,section>p,caption{break-after:avoid}}
 
     """
 

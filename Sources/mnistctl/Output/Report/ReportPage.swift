@@ -162,7 +162,11 @@ struct ReportPage {
   }
 
   private func figure(_ figure: SVGFigure, _ caption: String) -> Markup {
-    Markup("figure", [:], [figure.element, Markup("figcaption", [:], text: caption)])
+    Markup(
+      "figure", [:],
+      [
+        figure.element.scrolling(label: figure.title), Markup("figcaption", [:], text: caption),
+      ])
   }
 
   private func details(_ summary: String, _ content: Markup) -> Markup {

@@ -15,7 +15,7 @@ extension ReportTables {
     let model = stored.model
     var table = MarkupTable(
       caption: "Where the model comes from",
-      [.init("key", isNumber: false), .init("value", isNumber: false)])
+      [.init("key", .text), .init("value", .code)])
     table.append(["file", stored.file.path.lastComponent?.string ?? stored.file.path.string])
     table.append(["file size", "\(NumberText.grouped(stored.file.byteCount)) bytes"])
     table.append(["file SHA-256", "\(stored.file.fileDigest)"])

@@ -24,7 +24,7 @@ struct ReportTables {
     var table = MarkupTable(
       caption: "At a glance",
       [
-        .init("what", isNumber: false), .init("value", isNumber: false),
+        .init("what", .text), .init("value", .text),
       ])
     let widths = model.network.widths.map(String.init).joined(separator: "-")
     let precision = model.network.int8 == nil ? "float32" : "int8"
@@ -54,7 +54,7 @@ struct ReportTables {
       caption: "Epochs",
       [.init("epoch"), .init("loss"), .init("accuracy")]
         + (hasValidation ? [.init("validation loss"), .init("validation accuracy")] : [])
-        + [.init("kept", isNumber: false)])
+        + [.init("kept", .text)])
     for epoch in report.history {
       let validation = [
         epoch.validationLoss.map { NumberText.fixed($0, decimals: 4) } ?? "",
@@ -74,7 +74,7 @@ struct ReportTables {
     guard labels.count <= Self.writtenClasses else { return nil }
     var table = MarkupTable(
       caption: "Images by actual class (rows) and predicted class (columns)",
-      [.init("actual", isNumber: false)] + labels.map { .init($0) })
+      [.init("actual", .text)] + labels.map { .init($0) })
     for (label, row) in zip(labels, evaluation.confusion.counts) {
       table.append([label] + row.map(NumberText.grouped))
     }
@@ -86,7 +86,7 @@ struct ReportTables {
     var table = MarkupTable(
       caption: "Precision, recall, F1 and support of each class",
       [
-        .init("class", isNumber: false), .init("precision"), .init("recall"), .init("F1"),
+        .init("class", .text), .init("precision"), .init("recall"), .init("F1"),
         .init("support"),
       ])
     for scores in evaluation.confusion.perClass {
@@ -104,7 +104,7 @@ struct ReportTables {
     var table = MarkupTable(
       caption: "Confidence and accuracy by ranges of confidence",
       [
-        .init("confidence", isNumber: false), .init("images"), .init("mean confidence"),
+        .init("confidence", .text), .init("images"), .init("mean confidence"),
         .init("accuracy"),
       ])
     let chart = CalibrationChart(evaluation).chart
@@ -123,7 +123,7 @@ struct ReportTables {
     var table = MarkupTable(
       caption: "The mistakes of which the network was surest",
       [
-        .init("image"), .init("actual", isNumber: false), .init("read as", isNumber: false),
+        .init("image"), .init("actual", .text), .init("read as", .text),
         .init("its probability"), .init("probability of the actual class"),
       ])
     for mistake in report.mistakes {
@@ -162,8 +162,8 @@ struct ReportTables {
     var table = MarkupTable(
       caption: "Candidates of the search",
       [
-        .init("candidate", isNumber: false), .init("parameters"), .init("mean accuracy"),
-        .init("standard error"), .init("mean loss"), .init("choice", isNumber: false),
+        .init("candidate", .text), .init("parameters"), .init("mean accuracy"),
+        .init("standard error"), .init("mean loss"), .init("choice", .text),
       ])
     for candidate in outcome.candidates {
       let mark =
