@@ -6,7 +6,7 @@ import Testing
 struct BarChartTests {
   private let chart = BarChart(
     title: "Calibration", description: "How sure, how right.", xTitle: "confidence",
-    yTitle: "right",
+    yTitle: "right", noteTitle: "images",
     bars: [
       .init(value: nil, note: ""), .init(value: 0.5, note: "4"), .init(value: 0, note: "2"),
       .init(value: 1, note: "9,120"),
@@ -27,7 +27,12 @@ struct BarChartTests {
         "25 % to 50 %: 50.00 %, 4", "50 % to 75 %: 0.00 %, 2",
         "75 % to 100 %: 100.00 %, 9,120",
       ])
-    #expect(parsed.all("text").map(\.text).contains("9,120"))
+    // Each number stands above its bar and above the diagonal at the bar's right edge.
+    let notes = parsed.all("text", class: "small")
+    #expect(notes.map(\.text) == ["4", "2", "9,120"])
+    #expect(try notes.map { try $0.number("y") } == [148, 88, 28])
+    // The line and, below it, its margin towards the bars.
+    #expect(parsed.all("line", class: "margin").count == 1)
     let diagonal = try #require(parsed.all("line", class: "dashed").first)
     #expect(diagonal.attributes["x1"] == "72" && diagonal.attributes["y1"] == "272")
     #expect(diagonal.attributes["x2"] == "696" && diagonal.attributes["y2"] == "32")
@@ -48,12 +53,12 @@ struct BarChartTests {
   func characters() {
     #expect(
       chart.lines(width: 60) == [
-        "Calibration",
-        "   confidence     right",
-        "────────────────────────────────────────────────────",
-        " 25 % to 50 %   50.00 %  ███████┃██                4",
-        " 50 % to 75 %    0.00 %              ┃             2",
-        "75 % to 100 %  100.00 %  █████████████████┃██  9,120",
+        "Calibration (┃: right = confidence)",
+        "   confidence     right                        images",
+        "─────────────────────────────────────────────────────",
+        " 25 % to 50 %   50.00 %  ███████┃██                 4",
+        " 50 % to 75 %    0.00 %              ┃              2",
+        "75 % to 100 %  100.00 %  █████████████████┃██   9,120",
       ])
   }
 
@@ -62,5 +67,6 @@ struct BarChartTests {
     let lines = chart.lines(width: 40, style: TerminalStyle(depth: .plain, glyphs: .ascii))
     #expect(lines.allSatisfy { $0.utf8.allSatisfy { $0 < 128 } })
     #expect(lines.joined().contains("#"))
+    #expect(lines.allSatisfy { $0.utf8.count <= 40 })
   }
 }

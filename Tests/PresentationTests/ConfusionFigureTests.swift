@@ -67,8 +67,9 @@ struct ConfusionFigureTests {
     let table = ConfusionTable(counts: [[9, 0], [1, 1]], labels: ["a", "b"])
     #expect(
       table.plotLines(width: 40) == [
-        "actual   a  b  predicted", "     a  ██ ·", "     b  ██ ▓▓",
-        "░▒▓█  of the row: up to 100 % on the diagonal, up to 50.00 % elsewhere",
+        "        predicted", "actual   a  b", "     a  ██ ·", "     b  ██ ▓▓",
+        "░▒▓█  of the row: right up to 100 %,",
+        "      a mistake up to 50.00 %",
       ])
     #expect(table.plotLines(width: 12) == nil)
     let ascii = try #require(
@@ -77,5 +78,13 @@ struct ConfusionFigureTests {
     let coloured = try #require(
       table.plotLines(width: 40, style: TerminalStyle(depth: .palette, glyphs: .unicode)))
     #expect(coloured.joined().contains("\u{1B}[32m██") && coloured.joined().contains("\u{1B}[31m"))
+  }
+
+  @Test("ten digits fit into a narrow terminal")
+  func narrow() throws {
+    let counts = (0..<10).map { i in (0..<10).map { j in i == j ? 980 : 2 } }
+    let table = ConfusionTable(counts: counts, labels: (0..<10).map(String.init))
+    let lines = try #require(table.plotLines(width: 40))
+    #expect(lines.count == 14 && lines.allSatisfy { $0.count <= 40 })
   }
 }

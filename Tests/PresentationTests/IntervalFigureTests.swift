@@ -14,7 +14,8 @@ struct IntervalFigureTests {
   @Test("a dot with whiskers for each mean, in order, and the threshold")
   func figure() throws {
     let figure = chart.figure(
-      name: "cross-validation", title: "Cross-validation", description: "Three.", marked: 0)
+      name: "cross-validation", title: "Cross-validation", description: "Three.",
+      xTitle: "mean accuracy", marked: 0)
     let parsed = try ParsedElement.parse(figure.document)
     let dots = parsed.all("circle")
     #expect(dots.map(\.allText) == ["784-16-10: 94.00 %", "784-32-10: 96.00 %"])
@@ -24,7 +25,8 @@ struct IntervalFigureTests {
     let threshold = try #require(parsed.all("line", class: "dashed").first)
     #expect(threshold.attributes["x1"] == dots[0].attributes["cx"])
     #expect(parsed.all("text", class: "strong").map(\.text) == ["784-16-10"])
-    #expect(parsed.all("text").map(\.text).contains("diverged"))
+    let texts = parsed.all("text").map(\.text)
+    #expect(texts.contains("diverged") && texts.contains("mean accuracy"))
   }
 
   @Test("without any mean there is no scale to mark")
@@ -32,7 +34,7 @@ struct IntervalFigureTests {
     let none = IntervalChart(
       [IntervalChart.Row(label: "a", mean: nil, spread: 0, note: "diverged")], threshold: 1)
     let parsed = try ParsedElement.parse(
-      none.figure(name: "f", title: "t", description: "d").document)
+      none.figure(name: "f", title: "t", description: "d", xTitle: "x").document)
     #expect(parsed.all("circle").isEmpty && parsed.all("line", class: "dashed").isEmpty)
   }
 }

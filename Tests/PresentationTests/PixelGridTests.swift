@@ -68,5 +68,23 @@ struct PixelGridTests {
     let places = parsed.all("g").compactMap { $0.attributes["transform"] }
     #expect(places.contains("translate(568 8)") && places.contains("translate(16 281)"))
     #expect(figure.height == 554)
+    // The right class stands out by its letters too, not by colour alone.
+    #expect(parsed.all("text", class: "strong").map(\.text) == Array(repeating: "4", count: 7))
+  }
+
+  @Test("a scale above the pictures says what the full colours stand for")
+  func scale() throws {
+    var gallery = PictureGallery(cell: 72)
+    gallery.append(
+      PixelGrid(diverging: [-2, 2], rows: 1, columns: 2, largest: 2), caption: "unit 0")
+    let plain = gallery.figure(name: "weights", title: "Weights", description: "One.")
+    let figure = gallery.figure(
+      name: "weights", title: "Weights", description: "One.",
+      scale: PictureGallery.Scale(name: "weight", largest: 2))
+    let parsed = try ParsedElement.parse(figure.document)
+    #expect(parsed.all("text").map(\.text) == ["weight: -2.000", "2.000", "unit 0"])
+    // A tone for each tenth to either side, and two in the picture.
+    #expect(parsed.all("path").count == 22)
+    #expect(figure.height == plain.height + 28)
   }
 }

@@ -14,13 +14,13 @@ struct PlotTests {
     let plain = try scratch.train("--quiet")
     let outcome = try scratch.train("--quiet", "--plot", "--validation", "0.2")
     #expect(plain.status == 0 && outcome.status == 0 && outcome.errors.isEmpty)
-    #expect(outcome.output.contains("Loss: ● training images  ○ validation images"))
+    #expect(outcome.output.contains("Loss in nats: ● training images  ○ validation images"))
     #expect(outcome.output.contains("Accuracy: "))
     #expect(outcome.output.contains("Confusion matrix"))
-    #expect(outcome.output.contains("Calibration"))
+    #expect(outcome.output.contains("Calibration (┃: accuracy = confidence)"))
     #expect(!outcome.output.contains("\u{1B}"))
     #expect(outcome.lines.allSatisfy { $0.count <= 80 || $0.contains("SHA-256") })
-    #expect(!plain.output.contains("Loss: "))
+    #expect(!plain.output.contains("Loss in nats: "))
   }
 
   @Test("without test images there are curves only")
@@ -28,7 +28,7 @@ struct PlotTests {
     try TinyData.write(to: scratch, test: 0, into: "train-only")
     let outcome = try scratch.run(
       "train", "--data", "train-only", "--hidden", "8", "--epochs", "1", "--quiet", "--plot")
-    #expect(outcome.status == 0 && outcome.output.contains("Loss: "))
+    #expect(outcome.status == 0 && outcome.output.contains("Loss in nats: "))
     #expect(!outcome.output.contains("Confusion matrix"))
   }
 
@@ -39,7 +39,7 @@ struct PlotTests {
       "evaluate", "model.mlp", "--data", "data", "--plot", "--mistakes", "0",
       environment: ["LC_ALL": "C"])
     #expect(outcome.status == 0)
-    #expect(outcome.output.contains("Loss: o training images"))
+    #expect(outcome.output.contains("Loss in nats: o training images"))
     #expect(outcome.output.contains("predicted") && outcome.output.contains("confidence"))
     #expect(outcome.output.utf8.allSatisfy { $0 < 128 })
   }

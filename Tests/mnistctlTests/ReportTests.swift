@@ -44,9 +44,11 @@ struct ReportTests {
     let accuracy = try #require(evaluation.split(separator: " ").dropFirst().first)
     #expect(page.contains("<td>\(accuracy) % ("))
     #expect(page.contains("validation images, epoch 2: "))
+    #expect(page.contains("The model has the parameters of epoch "))
+    #expect(page.contains("The weights of 8 of 8 units."))
     let digest = try scratch.run("inspect", "model.mlp", "--json").json["tensorsSHA256"].text
     #expect(page.contains(try #require(digest)))
-    #expect(page.contains("No search is recorded"))
+    #expect(page.contains("records no search"))
     #expect(!page.contains("<script") && !page.contains("<img"))
   }
 
@@ -202,7 +204,7 @@ struct ReportTests {
     #expect(report.status == 0)
     let page = try parsed("report.html")
     #expect(page.contains("over 2 folds") && page.contains("30-4-10") && page.contains("30-8-10"))
-    #expect(!page.contains("No search is recorded") && !page.contains("search.plan"))
+    #expect(!page.contains("records no search") && !page.contains("search.plan"))
     #expect(try scratch.names(in: "figures").contains("cross-validation.svg"))
   }
 

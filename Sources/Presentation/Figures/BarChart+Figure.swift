@@ -15,14 +15,18 @@ extension BarChart {
         SVG.rectangle(
           x: left, y: frame.top(value), width: right - left,
           height: frame.bottom - frame.top(value), "first", hint: hint))
+      // Above the diagonal too, so that no line crosses the number.
+      let foot = max(value, hasDiagonal ? Double(index + 1) / Double(bars.count) : 0)
       content.append(
-        SVG.text(bar.note, x: (left + right) / 2, y: frame.top(value) - 4, "middle small"))
+        SVG.text(bar.note, x: (left + right) / 2, y: frame.top(foot) - 4, "middle small"))
     }
     if hasDiagonal {
-      content.append(
-        SVG.line(
-          x1: frame.left(0), y1: frame.top(0), x2: frame.left(1), y2: frame.top(1),
-          "line second dashed"))
+      // A margin in the colour of the ground sets the line apart from the bars.
+      for style in ["line margin", "line second dashed"] {
+        content.append(
+          SVG.line(
+            x1: frame.left(0), y1: frame.top(0), x2: frame.left(1), y2: frame.top(1), style))
+      }
     }
     return SVGFigure(
       name: name, title: title, description: description, width: frame.width, height: frame.height,

@@ -3,9 +3,9 @@ extension BarChart {
   ///
   /// Where the chart has a diagonal, a mark shows the middle of the range.
   package func lines(width: Int, style: TerminalStyle = .plain) -> [String] {
-    let length = min(50, max(10, width - 40))
+    let length = min(50, max(6, width - 40))
     var table = TextTable([
-      .init(xTitle, .right), .init(yTitle, .right), .init(""), .init("", .right),
+      .init(xTitle, .right), .init(yTitle, .right), .init(""), .init(noteTitle, .right),
     ])
     let highest = format == .percent ? 1 : max(1, bars.compactMap(\.value).max() ?? 1)
     for (index, bar) in bars.enumerated() {
@@ -17,7 +17,8 @@ extension BarChart {
         range(index), number, drawn(value / highest, index, length, style), bar.note,
       ])
     }
-    return [title] + table.lines(style: style)
+    let legend = hasDiagonal ? " (\(mark(style)): \(yTitle) = \(xTitle))" : ""
+    return ["\(title)\(legend)"] + table.lines(style: style)
   }
 
   private func drawn(
@@ -27,7 +28,9 @@ extension BarChart {
     guard hasDiagonal else { return bar }
     var cells = TerminalText.padded(bar, to: length).map { String($0) }
     let middle = (Double(index) + 0.5) / Double(bars.count)
-    cells[Int((middle * Double(length - 1)).rounded())] = style.glyphs == .ascii ? "|" : "┃"
+    cells[Int((middle * Double(length - 1)).rounded())] = mark(style)
     return cells.joined()
   }
+
+  private func mark(_ style: TerminalStyle) -> String { style.glyphs == .ascii ? "|" : "┃" }
 }

@@ -21,6 +21,8 @@ package struct BarChart: Hashable, Sendable {
   package let xTitle: String
   /// What the heights are.
   package let yTitle: String
+  /// What the numbers above the bars are; empty where they are the heights.
+  package let noteTitle: String
   /// The bars, from the range that begins at 0 to the one that ends at 1.
   package let bars: [Bar]
   /// How heights are written.
@@ -32,14 +34,15 @@ package struct BarChart: Hashable, Sendable {
   ///
   /// - Precondition: there is a bar.
   package init(
-    title: String, description: String, xTitle: String, yTitle: String, bars: [Bar],
-    format: ChartNumber, hasDiagonal: Bool = false
+    title: String, description: String, xTitle: String, yTitle: String, noteTitle: String = "",
+    bars: [Bar], format: ChartNumber, hasDiagonal: Bool = false
   ) {
     precondition(!bars.isEmpty, "a chart needs a bar")
     self.title = title
     self.description = description
     self.xTitle = xTitle
     self.yTitle = yTitle
+    self.noteTitle = noteTitle
     self.bars = bars
     self.format = format
     self.hasDiagonal = hasDiagonal

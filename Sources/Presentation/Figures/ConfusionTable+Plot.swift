@@ -29,8 +29,9 @@ extension ConfusionTable {
     }
     let shades = Self.ramp(style.glyphs).map(String.init).joined()
     let scale = NumberText.percent(shares.largestMistake)
-    return ["\(heading)  predicted"] + rows + [
-      "\(shades)  of the row: up to 100 % on the diagonal, up to \(scale) elsewhere"
+    let indent = String(repeating: " ", count: margin + 2)
+    return ["\(indent)predicted", heading] + rows + [
+      "\(shades)  of the row: right up to 100 %,", "      a mistake up to \(scale)",
     ]
   }
 

@@ -1,9 +1,11 @@
 extension IntervalChart {
   /// The chart as a picture.
   ///
-  /// - Parameter marked: the index of the row whose name stands out.
+  /// - Parameters:
+  ///   - xTitle: what the means are of.
+  ///   - marked: the index of the row whose name stands out.
   package func figure(
-    name: String, title: String, description: String, marked: Int? = nil
+    name: String, title: String, description: String, xTitle: String, marked: Int? = nil
   ) -> SVGFigure {
     let width = 720.0
     let rowHeight = 26.0
@@ -39,8 +41,9 @@ extension IntervalChart {
       content.append(
         SVG.dot(x: left(mean), y: y, radius: 5, "first", hint: "\(row.label): \(row.note)"))
     }
+    content.append(SVG.text(xTitle, x: (start + end) / 2, y: bottom + 38, "middle muted"))
     return SVGFigure(
       name: name, title: title, description: description, width: Int(width),
-      height: Int(bottom) + 30, content: content)
+      height: Int(bottom) + 48, content: content)
   }
 }

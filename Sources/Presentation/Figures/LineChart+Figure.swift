@@ -6,6 +6,7 @@ extension LineChart {
       x: ChartAxis(holding: [1, Double(steps)], marks: 10, isWhole: true, isTight: true),
       y: axis(marks: 6))
     var content = frame.content(xTitle: step)
+    content.append(SVG.text(title, x: 8, y: 18, "muted"))
     for (index, series) in series.enumerated() {
       let style = index == 0 ? "first" : "second"
       let points = series.finite.enumerated().map { step, value in
@@ -29,7 +30,7 @@ extension LineChart {
   }
 
   private func legend(_ name: String, _ index: Int, _ style: String) -> [Markup] {
-    let x = 72 + 230 * Double(index)
+    let x = 136 + 200 * Double(index)
     return [
       SVG.line(
         x1: x, y1: 14, x2: x + 30, y2: 14, index == 0 ? "line \(style)" : "line \(style) dashed"),

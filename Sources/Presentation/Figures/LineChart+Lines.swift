@@ -1,6 +1,8 @@
 extension LineChart {
   /// The chart in characters, `height` lines of values in `width` columns at most.
   ///
+  /// Where the names of the series need more columns, each of them has a line.
+  ///
   /// Between two steps a series goes straight. Where both series meet, the first one is seen.
   package func lines(width: Int, height: Int = 10, style: TerminalStyle = .plain) -> [String] {
     let axis = axis(marks: max(2, height / 3), isTight: true)
@@ -18,13 +20,14 @@ extension LineChart {
         cells[row][column] = style.emphasised(marks[index], emphasis)
       }
     }
-    let legend = zip(marks, series).map { "\($0) \($1.name)" }.joined(separator: "  ")
+    let legend = zip(marks, series).map { "\($0) \($1.name)" }
+    let heading = "\(title): \(legend.joined(separator: "  "))"
     let rule = isASCII ? "+" : "└"
     let wall = isASCII ? "|" : "│"
     let foot =
       String(repeating: " ", count: margin) + " " + rule
       + String(repeating: style.glyphs.rule, count: columns)
-    return ["\(title): \(legend)"]
+    return (TerminalText.width(of: heading) <= width ? [heading] : ["\(title):"] + legend)
       + zip(labels, cells).map { label, cells in
         var line =
           TerminalText.padded(label, to: margin, alignment: .right) + " " + wall + cells.joined()

@@ -16,7 +16,7 @@ package struct LineChart: Hashable, Sendable {
     var finite: [Double] { Array(values.prefix(while: \.isFinite)) }
   }
 
-  /// What the chart shows.
+  /// What the values are, with their unit.
   package let title: String
   /// What a step is: `epoch`.
   package let step: String

@@ -22,6 +22,19 @@ package struct PictureGallery: Hashable, Sendable {
     let shares: [Share]
   }
 
+  /// What the full colours of a picture of numbers stand for.
+  package struct Scale: Hashable, Sendable {
+    /// What the numbers are.
+    package let name: String
+    /// The number that the full colour above zero stands for; the one below zero is its opposite.
+    package let largest: Float
+
+    package init(name: String, largest: Float) {
+      self.name = name
+      self.largest = largest
+    }
+  }
+
   private static let width = 720.0
   private static let gap = 16.0
 
@@ -39,21 +52,44 @@ package struct PictureGallery: Hashable, Sendable {
   }
 
   /// The gallery as a picture.
-  package func figure(name: String, title: String, description: String) -> SVGFigure {
+  ///
+  /// - Parameter scale: what colours mean, to be shown above the pictures.
+  package func figure(
+    name: String, title: String, description: String, scale: Scale? = nil
+  ) -> SVGFigure {
     let perRow = max(1, Int((Self.width - Self.gap) / (cell + Self.gap)))
     let tallest = entries.map { cell * Double($0.picture.rows) / Double($0.picture.columns) }.max()
     let shares = entries.map(\.shares.count).max() ?? 0
     let height = 20 + (tallest ?? 0) + 18 * Double(shares) + Self.gap
-    var content: [Markup] = []
+    let top = Self.gap / 2 + (scale == nil ? 0 : 28)
+    var content = scale.map(drawn) ?? []
     for (index, entry) in entries.enumerated() {
       let x = Self.gap + Double(index % perRow) * (cell + Self.gap)
-      let y = Self.gap / 2 + Double(index / perRow) * height
+      let y = top + Double(index / perRow) * height
       content.append(SVG.group(x: x, y: y, drawn(entry, sharesTop: 20 + (tallest ?? 0))))
     }
     let lines = (entries.count + perRow - 1) / perRow
     return SVGFigure(
       name: name, title: title, description: description, width: Int(Self.width),
-      height: Int(Self.gap / 2 + Double(lines) * height), content: content)
+      height: Int(top + Double(lines) * height), content: content)
+  }
+
+  private func drawn(_ scale: Scale) -> [Markup] {
+    let steps = Array(-10...10)
+    let (left, wide) = (236.0, 12.0)
+    let ramp = PixelGrid(
+      diverging: steps.map(Float.init), rows: 1, columns: steps.count, largest: 10)
+    let number = NumberText.fixed(Double(scale.largest), decimals: 3)
+    return [
+      SVG.text("\(scale.name): -\(number)", x: left - 8, y: 18, "end"),
+      Markup(
+        "g",
+        [
+          "transform": "translate(\(SVG.number(left)) 8) scale(\(SVG.number(wide)))",
+          "shape-rendering": "crispEdges",
+        ], ramp.content()),
+      SVG.text(number, x: left + wide * Double(steps.count) + 8, y: 18),
+    ]
   }
 
   private func drawn(_ entry: Entry, sharesTop: Double) -> [Markup] {
@@ -78,7 +114,9 @@ package struct PictureGallery: Hashable, Sendable {
           x: 0, y: y + 14, width: length, height: 3,
           share.isRight ? "first" : "second"))
       content.append(
-        SVG.text(TerminalText.truncated(share.label, to: Int(cell / 14)), x: 0, y: y + 11))
+        SVG.text(
+          TerminalText.truncated(share.label, to: Int(cell / 14)), x: 0, y: y + 11,
+          share.isRight ? "strong" : ""))
       content.append(
         SVG.text(NumberText.percent(share.value, decimals: 1), x: cell, y: y + 11, "end"))
     }

@@ -11,7 +11,7 @@ struct CalibrationChart {
       description: "The share of right answers by the confidence of the network. On the dashed "
         + "line both are equal; the mean distance from it, the expected calibration error, is "
         + "\(NumberText.percent(evaluation.expectedCalibrationError)).",
-      xTitle: "confidence", yTitle: "right",
+      xTitle: "confidence", yTitle: "accuracy", noteTitle: "images",
       bars: evaluation.calibration.map {
         BarChart.Bar(
           value: $0.accuracy, note: $0.count == 0 ? "" : NumberText.grouped($0.count))

@@ -18,7 +18,7 @@ struct LearningCurves {
           + (validation.isEmpty ? [] : [LineChart.Series("validation images", validation)]),
         format: format)
     }
-    loss = chart("Loss", history.map(\.loss), history.compactMap(\.validationLoss), .plain)
+    loss = chart("Loss in nats", history.map(\.loss), history.compactMap(\.validationLoss), .plain)
     accuracy = chart(
       "Accuracy", history.map(\.accuracy), history.compactMap(\.validationAccuracy), .percent)
   }

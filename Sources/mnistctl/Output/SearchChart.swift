@@ -32,6 +32,6 @@ struct SearchChart {
       description: "The accuracy of \(outcome.candidates.count) candidates over "
         + "\(outcome.plan.folds) folds, with one standard error to either side. The smallest that "
         + "reaches the dashed line, \(chosen), was chosen.",
-      marked: outcome.chosen)
+      xTitle: "mean accuracy of the folds", marked: outcome.chosen)
   }
 }

@@ -22,6 +22,8 @@ struct ReportFigures {
   let mistakes: SVGFigure?
   /// `nil` where none was asked for.
   let weights: SVGFigure?
+  /// The number of units whose weights are shown.
+  let weightUnits: Int
   /// One for each hidden layer.
   let activity: [SVGFigure]
   /// `nil` where no search is recorded.
@@ -43,7 +45,9 @@ struct ReportFigures {
     ).figure(name: "confusion-matrix")
     calibration = CalibrationChart(report.measured.evaluation).chart.figure(name: "calibration")
     mistakes = Self.mistakes(report)
-    weights = Self.weights(report, units: units)
+    weightUnits = min(
+      units, model.network.widths[1], max(1, Self.weightLimit / model.input.pixels))
+    weights = Self.weights(report, units: weightUnits)
     activity = report.activity.layers.enumerated().map { index, layer in
       Self.activity(layer, index: index).figure(name: "activity-\(index + 1)")
     }
@@ -81,10 +85,8 @@ struct ReportFigures {
   private static func weights(_ report: ModelExplanation, units: Int) -> SVGFigure? {
     let model = report.stored.model
     let input = model.input
-    let all = model.network.widths[1]
-    let count = min(units, all, max(1, weightLimit / input.pixels))
-    guard count > 0 else { return nil }
-    let rows = (0..<count).map(report.firstWeights)
+    guard units > 0 else { return nil }
+    let rows = (0..<units).map(report.firstWeights)
     let largest = rows.joined().lazy.map(\.magnitude).filter(\.isFinite).max() ?? 0
     var gallery = PictureGallery(cell: unitWidth)
     for (unit, row) in rows.enumerated() {
@@ -94,9 +96,10 @@ struct ReportFigures {
     }
     return gallery.figure(
       name: "weights", title: "First-layer weights",
-      description: "The weights of \(count) of \(all) units as pictures: what a unit looks for is "
-        + "red, what speaks against it is blue, up to a magnitude of "
-        + "\(NumberText.fixed(Double(largest), decimals: 3)).")
+      description: "The weights of \(units) of \(model.network.widths[1]) units as pictures: what "
+        + "a unit looks for is red, what speaks against it is blue, up to a magnitude of "
+        + "\(NumberText.fixed(Double(largest), decimals: 3)).",
+      scale: PictureGallery.Scale(name: "weight", largest: largest))
   }
 
   private static func activity(_ layer: HiddenActivity.Layer, index: Int) -> BarChart {

@@ -1,4 +1,5 @@
 import ModelFile
+import NeuralNet
 import Presentation
 import SystemPackage
 import Training
@@ -54,16 +55,27 @@ struct ReportPage {
       ]
     }
     return [
-      figure(loss, "The mean loss after each epoch, in nats; training images as they were seen."),
+      paragraph(
+        "Training images are measured while the network learns from them, validation images at the "
+          + "end of the epoch." + keptEpoch),
+      figure(loss, "The mean loss of each epoch, in nats."),
       figure(accuracy, "The share of images that were classified correctly in each epoch."),
       details("The curves as a table", tables.epochs),
     ]
   }
 
+  /// The epoch whose parameters the model has, where validation images chose it.
+  private var keptEpoch: String {
+    guard let kept = stored.model.provenance?.results?.bestEpoch,
+      report.history.contains(where: { $0.validationLoss != nil })
+    else { return "" }
+    return " The model has the parameters of epoch \(kept)."
+  }
+
   private func confusion(_ tables: ReportTables) -> [Markup] {
     let caption =
-      "Rows are the actual classes, columns what the network took them for. Blue is right, orange "
-      + "wrong, on a scale of its own."
+      "Rows are the actual classes, columns what the network took them for. The darker a cell, the "
+      + "larger its share of the row: blue is right, orange is wrong and has a scale of its own."
     return [figure(figures.confusion, caption)]
       + (tables.confusion.map { [details("The matrix as a table", $0)] } ?? [])
   }
@@ -78,7 +90,7 @@ struct ReportPage {
       figure(
         figures.calibration,
         "The share of right answers in each range of confidence, with the number of images above "
-          + "the bar; on the dashed line confidence and accuracy are equal."),
+          + "it; on the dashed line confidence and accuracy are equal."),
       details("The diagram as a table", tables.calibration),
     ]
   }
@@ -99,18 +111,20 @@ struct ReportPage {
           + "of which the network was surest."),
       figure(
         mistakes,
-        "The most probable classes below each picture; the bar of the right one is blue."),
+        "The most probable classes below each picture; the right one is bold and has a blue bar."),
       details("The mistakes as a table", tables.mistakes),
     ]
   }
 
   private var weights: [Markup] {
     guard let weights = figures.weights else { return [paragraph("No unit was asked for.")] }
+    let units = NumberText.grouped(stored.model.network.widths[1])
     return [
+      paragraph("The weights of \(NumberText.grouped(figures.weightUnits)) of \(units) units."),
       figure(
         weights,
         "Red pixels speak for a unit, blue ones against it, all on one scale; pixels that are "
-          + "never inked keep their first, random weights.")
+          + "never inked keep their first, random weights."),
     ]
   }
 
@@ -126,13 +140,14 @@ struct ReportPage {
 
   private func search(_ tables: ReportTables) -> [Markup] {
     guard let search = figures.search, let table = tables.search else {
-      return [paragraph("No search is recorded: the settings were chosen by hand.")]
+      return [paragraph("The file records no search that chose the settings.")]
     }
     return [
       figure(
         search,
-        "Means of the folds with one standard error; the smallest network that reaches the dashed "
-          + "line was chosen."), details("The search as a table", table),
+        "Means of the folds with one standard error to either side; of the networks that reach the "
+          + "dashed line, one standard error below the best mean, the smallest was chosen."),
+      details("The search as a table", table),
     ]
   }
 
@@ -165,7 +180,8 @@ struct ReportPage {
     Markup(
       "figure", [:],
       [
-        figure.element.scrolling(label: figure.title), Markup("figcaption", [:], text: caption),
+        figure.element.scrolling(label: figure.title),
+        Markup("figcaption", [:], text: caption),
       ])
   }
 

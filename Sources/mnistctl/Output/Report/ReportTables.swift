@@ -36,7 +36,7 @@ struct ReportTables {
         + "(\(NumberText.grouped(evaluation.confusion.correct)) of "
         + "\(NumberText.grouped(evaluation.count)) images)",
     ])
-    table.append(["Test loss", NumberText.fixed(evaluation.loss, decimals: 4)])
+    table.append(["Test loss", "\(NumberText.fixed(evaluation.loss, decimals: 4)) nats"])
     table.append([
       "Expected calibration error", NumberText.percent(evaluation.expectedCalibrationError),
     ])
