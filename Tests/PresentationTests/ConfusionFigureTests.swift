@@ -86,5 +86,12 @@ struct ConfusionFigureTests {
     let table = ConfusionTable(counts: counts, labels: (0..<10).map(String.init))
     let lines = try #require(table.plotLines(width: 40))
     #expect(lines.count == 14 && lines.allSatisfy { $0.count <= 40 })
+    let named = ConfusionTable(
+      counts: counts, labels: (0..<10).map { "ankle boot \($0)" })
+    for width in [43, 60, 80] {
+      let lines = try #require(named.plotLines(width: width))
+      #expect(lines.allSatisfy { $0.count <= width })
+    }
+    #expect(named.plotLines(width: 42) == nil)
   }
 }

@@ -72,6 +72,22 @@ struct PixelGridTests {
     #expect(parsed.all("text", class: "strong").map(\.text) == Array(repeating: "4", count: 7))
   }
 
+  @Test("captions and names stay within the width of their picture")
+  func longNames() throws {
+    var gallery = PictureGallery(cell: 122)
+    #expect(gallery.holds("#4956: 8 read as 4") && !gallery.holds("#680: Ankle boot read as Bag"))
+    gallery.append(
+      PixelGrid(ink: [0 as UInt8], rows: 1, columns: 1), caption: "#680: Ankle boot read as Bag",
+      shares: [
+        .init(label: "Ankle boot", value: 0.1, isRight: true),
+        .init(label: "Chelsea boot", value: 0.9, isRight: false),
+      ])
+    let figure = gallery.figure(name: "mistakes", title: "Worst mistakes", description: "One.")
+    let texts = try ParsedElement.parse(figure.document).all("text").map(\.text)
+    #expect(
+      texts == ["#680: Ankle boot r…", "Ankle boot", "10.0 %", "Chelsea b…", "90.0 %"])
+  }
+
   @Test("a scale above the pictures says what the full colours stand for")
   func scale() throws {
     var gallery = PictureGallery(cell: 72)

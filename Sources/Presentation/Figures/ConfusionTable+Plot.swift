@@ -1,13 +1,15 @@
 extension ConfusionTable {
-  /// The matrix as a map of shades, or `nil` where it is wider than `width`.
+  /// The matrix as a map of shades, or `nil` where it is wider than `width` even with the names of
+  /// the predicted classes cut to two columns.
   ///
   /// A cell shows its share of the images of its row. Mistakes have a scale of their own, up to
   /// the largest of them; an empty cell is a dot.
   package func plotLines(width: Int, style: TerminalStyle = .plain) -> [String]? {
     let longest = labels.map(TerminalText.width).max() ?? 0
     let margin = max("actual".count, min(longest, 16))
-    let cell = max(2, min(longest, 6))
-    guard margin + 1 + (cell + 1) * labels.count <= width else { return nil }
+    let fitting = (width - margin - 1) / max(1, labels.count) - 1
+    let cell = min(fitting, max(2, min(longest, 6)))
+    guard cell >= 2 else { return nil }
     func fitted(_ text: String, _ size: Int) -> String {
       TerminalText.padded(
         TerminalText.truncated(text, to: size, glyphs: style.glyphs), to: size, alignment: .right)

@@ -46,6 +46,16 @@ package struct PictureGallery: Hashable, Sendable {
     self.cell = Double(cell)
   }
 
+  /// Whether a caption is shown whole.
+  package func holds(_ caption: String) -> Bool {
+    TerminalText.width(of: caption) <= captionWidth
+  }
+
+  /// A letter of a caption has about 6.4 pixels.
+  private var captionWidth: Int { Int(cell / 6.4) }
+  /// What the longest number, `100.0 %`, leaves of the width; bold letters have about 7 pixels.
+  private var labelWidth: Int { max(1, Int((cell - 48) / 7)) }
+
   /// Appends a picture.
   package mutating func append(_ picture: PixelGrid, caption: String, shares: [Share] = []) {
     entries.append(Entry(picture: picture, caption: caption, shares: shares))
@@ -94,8 +104,7 @@ package struct PictureGallery: Hashable, Sendable {
 
   private func drawn(_ entry: Entry, sharesTop: Double) -> [Markup] {
     let scale = cell / Double(entry.picture.columns)
-    // A number of this size has about 7 pixels a character.
-    let caption = TerminalText.truncated(entry.caption, to: Int(cell / 6.4))
+    let caption = TerminalText.truncated(entry.caption, to: captionWidth)
     var content = [
       SVG.text(caption, x: 0, y: 12),
       Markup(
@@ -115,7 +124,7 @@ package struct PictureGallery: Hashable, Sendable {
           share.isRight ? "first" : "second"))
       content.append(
         SVG.text(
-          TerminalText.truncated(share.label, to: Int(cell / 14)), x: 0, y: y + 11,
+          TerminalText.truncated(share.label, to: labelWidth), x: 0, y: y + 11,
           share.isRight ? "strong" : ""))
       content.append(
         SVG.text(NumberText.percent(share.value, decimals: 1), x: cell, y: y + 11, "end"))

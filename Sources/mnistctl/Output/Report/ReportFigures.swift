@@ -60,9 +60,12 @@ struct ReportFigures {
     var gallery = PictureGallery(cell: mistakeWidth)
     for mistake in report.mistakes {
       let outcome = mistake.outcome
+      let actual = "#\(outcome.index): \(labels[outcome.label])"
+      let caption = "\(actual) read as \(labels[outcome.predicted])"
       gallery.append(
         PixelGrid(ink: mistake.pixels, rows: input.rows, columns: input.columns),
-        caption: "#\(outcome.index): \(labels[outcome.label]) read as \(labels[outcome.predicted])",
+        // The most probable class stands below the picture anyhow.
+        caption: gallery.holds(caption) ? caption : actual,
         shares: classes(of: mistake).map {
           PictureGallery.Share(
             label: labels[$0], value: Double(mistake.probabilities[$0]),
