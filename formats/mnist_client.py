@@ -22,7 +22,7 @@ STATUS = (
     "OK BAD_FRAME BAD_VERSION TOO_LARGE BAD_SHAPE BAD_FD NO_MODEL NOT_READY BUSY DEADLINE DENIED"
     " DRAINING INTERNAL BAD_ARGUMENT UNSUPPORTED TIMEOUT"
 ).split()
-FRAME_BYTES, IMAGES, REQUESTS, BYTES_IN_FLIGHT = 1, 2, 3, 4  # section 7
+FRAME_BYTES, IMAGES, REQUESTS, BYTES_IN_FLIGHT, UNREAD_BYTES = 1, 2, 3, 4, 10  # section 7
 Frame = collections.namedtuple("Frame", "code detail id model items payload size")
 
 
@@ -78,12 +78,12 @@ def hello_answer(answer):
 
 
 def resolve_answer(answer):
-    """Handle and bytes of an image: section 5.3."""
+    """Handle, bytes of an image and number of classes: section 5.3."""
     need(len(answer.payload) >= 56, 24)
-    handle, inputs = struct.unpack_from("<II", answer.payload)
+    handle, inputs, classes = struct.unpack_from("<III", answer.payload)
     need(handle > 0, 32)
     need(inputs > 0, 36)
-    return handle, inputs
+    return handle, inputs, classes
 
 
 def labels(answer, count, flags=0):
@@ -117,7 +117,7 @@ class Client:
         self.limits = hello_answer(self.receive(HELLO))
         self.limit = self.limits[FRAME_BYTES]
         self.socket.sendall(frame(RESOLVE, 2, self.model.encode()))
-        self.handle, self.inputs = resolve_answer(self.receive(RESOLVE))
+        self.handle, self.inputs, self.classes = resolve_answer(self.receive(RESOLVE))
 
     def receive(self, code):
         """The next answer. Whatever may be sent again later raises ConnectionError: section 8."""
@@ -167,7 +167,10 @@ class Client:
     def run(self, waiting, found, flags):
         """Moves batches from `waiting`, where those without an answer stay, to `found`."""
         fitting = self.limits[BYTES_IN_FLIGHT] // (48 + self.batch * self.inputs)
-        window = max(1, min(self.window, self.limits[REQUESTS], fitting))
+        # While it sends it reads nothing: what comes meanwhile must fit the server's queue.
+        size = 48 + self.batch * (2 + (4 * self.classes if flags else 0))
+        readable = self.limits[UNREAD_BYTES] // size
+        window = max(1, min(self.window, self.limits[REQUESTS], fitting, readable))
         flying, unsent = set(), collections.deque(waiting)
         while waiting:
             while unsent and len(flying) < window:

@@ -17,6 +17,16 @@ package struct Colour: Hashable, Sendable {
     self.init(red: grey, green: grey, blue: grey)
   }
 
+  // Blue and red over white are told apart with every common kind of colour blindness; the hues
+  // are those of ColorBrewer's scheme RdBu.
+
+  /// What stands for zero among numbers of both signs.
+  static let zero = Colour(grey: 247)
+  /// What stands for the lowest of them.
+  static let negative = Colour(red: 33, green: 102, blue: 172)
+  /// What stands for the highest of them.
+  static let positive = Colour(red: 178, green: 24, blue: 43)
+
   /// The colour at `position` of 255 on the straight way to another.
   func mixed(with other: Colour, position: Int) -> Colour {
     func mix(_ from: UInt8, _ to: UInt8) -> UInt8 {

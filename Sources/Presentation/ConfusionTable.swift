@@ -12,7 +12,7 @@ package struct ConfusionTable: Hashable, Sendable {
 
   /// The number of images, `[actual][predicted]`.
   package let counts: [[Int]]
-  private let labels: [String]
+  let labels: [String]
 
   /// Takes counts and the names of the classes, which may come from a file.
   ///

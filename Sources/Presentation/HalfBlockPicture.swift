@@ -87,14 +87,8 @@ package struct HalfBlockPicture: Hashable, Sendable {
 
   private func colour(_ tone: Int) -> Colour {
     guard isDiverging else { return Colour(grey: UInt8(tone)) }
-    return Self.zero.mixed(with: tone < 0 ? Self.negative : Self.positive, position: abs(tone))
+    return Colour.zero.mixed(with: tone < 0 ? .negative : .positive, position: abs(tone))
   }
-
-  // Blue and red over white are told apart with every common kind of colour blindness; the hues
-  // are those of ColorBrewer's scheme RdBu.
-  private static let zero = Colour(grey: 247)
-  private static let negative = Colour(red: 33, green: 102, blue: 172)
-  private static let positive = Colour(red: 178, green: 24, blue: 43)
 
   private static let shadeRamp: [Character] = [" ", "░", "▒", "▓", "█"]
   private static let asciiRamp = Array<Character>(" .:-=+*#%@")

@@ -19,8 +19,8 @@ package struct IntervalChart: Hashable, Sendable {
     }
   }
 
-  private let rows: [Row]
-  private let threshold: Double?
+  let rows: [Row]
+  let threshold: Double?
 
   /// Takes rows, and a value that is marked in each of them.
   package init(_ rows: [Row], threshold: Double? = nil) {

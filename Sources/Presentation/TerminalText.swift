@@ -16,7 +16,7 @@ package enum TerminalText {
         if isVisible(scalar) {
           result.unicodeScalars.append(scalar)
         } else {
-          result += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
+          result += escape(scalar)
         }
       }
     }
@@ -70,7 +70,13 @@ package enum TerminalText {
       + String(repeating: " ", count: missing - before)
   }
 
-  private static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
+  /// A character by its number: `\u{1B}`.
+  static func escape(_ scalar: Unicode.Scalar) -> String {
+    "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
+  }
+
+  /// Whether a character shows itself, and does nothing else.
+  static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.properties.generalCategory {
     case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate,
       .unassigned:

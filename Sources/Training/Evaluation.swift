@@ -100,19 +100,17 @@ public struct Evaluation: Sendable, Hashable {
     z.indices.count { z[$0] > z[label] || (z[$0] == z[label] && $0 < label) }
   }
 
+  /// The images by confidence, in ``calibrationBins`` bins of equal width.
+  public var calibration: [CalibrationBin] {
+    CalibrationBin.bins(outcomes, count: Evaluation.calibrationBins)
+  }
+
   private static func calibrationError(_ outcomes: [Outcome]) -> Double {
     guard !outcomes.isEmpty else { return 0 }
-    var confidence = [Double](repeating: 0, count: calibrationBins)
-    var hits = [Double](repeating: 0, count: calibrationBins)
-    for outcome in outcomes {
-      // A file may hold weights whose logits overflow; such an image has no confidence.
-      guard outcome.confidence.isFinite else { return .nan }
-      let bin = min(calibrationBins - 1, Int(outcome.confidence * Float(calibrationBins)))
-      confidence[bin] += Double(outcome.confidence)
-      hits[bin] += outcome.predicted == outcome.label ? 1 : 0
-    }
+    let bins = CalibrationBin.bins(outcomes, count: calibrationBins)
+    guard bins.reduce(0, { $0 + $1.count }) == outcomes.count else { return .nan }
     // Each bin's share n/N times |hits/n - confidence/n| is |hits - confidence| / N.
-    let distance = zip(hits, confidence).reduce(0) { $0 + abs($1.0 - $1.1) }
+    let distance = bins.reduce(0) { $0 + abs(Double($1.hits) - $1.confidenceSum) }
     return distance / Double(outcomes.count)
   }
 }

@@ -14,6 +14,20 @@ public enum OutputPath {
       remedy: "name another file with --out")
   }
 
+  /// Refuses to replace a file of a data set.
+  ///
+  /// - Throws: ``WorkflowError`` where the output is one, by its path or on the disk.
+  public static func check(
+    _ out: FilePath, isNotIn dataset: LoadedDataset
+  ) throws(WorkflowError) {
+    for file in dataset.files where try isSameFile(out, file) {
+      throw WorkflowError(
+        .usage, code: "sameFile", "a file of the data set would be replaced", path: out.string,
+        expected: "another path than \(file)", found: out.string,
+        remedy: "name another file to write")
+    }
+  }
+
   /// Refuses to replace a file whose name nobody has typed.
   ///
   /// - Throws: ``WorkflowError`` where there is one.

@@ -1,7 +1,7 @@
 internal import LinearAlgebra
-internal import ModelFile
+public import ModelFile
 internal import NeuralNet
-internal import Training
+public import Training
 
 extension RecordedSettings {
   /// Settings of a training as a file records them.
@@ -124,7 +124,7 @@ extension RecordedSettings.Augmentation {
 
 extension TrainingSettings {
   /// The settings that a file records; `nil` where this version does not know them all.
-  init?(_ recorded: RecordedSettings) {
+  public init?(_ recorded: RecordedSettings) {
     guard recorded.randomGenerator == Philox.name, recorded.initialiser == HeInitialisation.name,
       let optimizer = recorded.optimizer.settings, let schedule = recorded.schedule.settings,
       let normalisation = PixelNormalisation(

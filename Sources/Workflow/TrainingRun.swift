@@ -34,14 +34,7 @@ public final class TrainingRun {
         .usage, code: "sameFile", "the model and the checkpoint would be one file",
         path: job.out.string, remedy: "give them different paths")
     }
-    for path in [job.out, job.checkpoint] {
-      for file in dataset.files where try OutputPath.isSameFile(path, file) {
-        throw WorkflowError(
-          .usage, code: "sameFile", "a file of the data set would be replaced",
-          path: path.string, expected: "another path than \(file)", found: path.string,
-          remedy: "name another file to write")
-      }
-    }
+    for path in [job.out, job.checkpoint] { try OutputPath.check(path, isNotIn: dataset) }
     replacesCheckpoint = resume ? false : try CheckpointStore.isReplaceable(job.checkpoint)
     let record = try TrainingRecord(
       settings: job.settings, selfTestSamples: job.selfTestSamples, dataset: dataset,

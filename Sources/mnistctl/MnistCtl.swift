@@ -20,6 +20,7 @@ struct MnistCtl: ParsableCommand {
     version: ProductVersion.text,
     subcommands: [
       DemoCommand.self, TrainCommand.self, CrossValidateCommand.self, EvaluateCommand.self,
+      ReportCommand.self,
       ClassifyCommand.self,
       BenchCommand.self,
       InspectCommand.self,

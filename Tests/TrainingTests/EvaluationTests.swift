@@ -53,6 +53,19 @@ struct EvaluationTests {
     #expect(evaluation.mistakes.map(\.index) == [1, 2, 0, 3])
   }
 
+  @Test("images are sorted into ranges of confidence, certain ones into the last")
+  func calibrationBins() {
+    let evaluation = Evaluation(logits: EvaluationTests.logits, labels: [1, 1, 2, 0], classes: 3)
+    let bins = evaluation.calibration
+    #expect(bins.count == Evaluation.calibrationBins)
+    // Confidences 1, 0.5, 1 and 1/3, of which the first and the last are right.
+    #expect(bins[14].count == 2 && bins[14].hits == 1)
+    #expect(bins[14].accuracy == 0.5 && bins[14].confidence == 1)
+    #expect(bins[7].count == 1 && bins[7].hits == 0 && bins[7].confidence == 0.5)
+    #expect(bins.reduce(0) { $0 + $1.count } == 4 && bins.reduce(0) { $0 + $1.hits } == 2)
+    #expect(bins[0].accuracy == nil && bins[0].confidence == nil)
+  }
+
   @Test("the calibration error is the distance of confidence and accuracy in each bin")
   func calibration() {
     func error(_ logits: [Float], _ labels: [UInt8]) -> Double {

@@ -51,6 +51,8 @@ struct BadArgumentTests {
     Case("classify --local x.mlp --top-k 0 -", expected: "in 1...256", found: "0"),
     Case("classify --local x.mlp --ink red -", expected: "one of 'dark' and 'light'", found: "red"),
     Case("evaluate x.mlp --mistakes -1", expected: "in 0...1000", found: "-1"),
+    Case("report x.mlp --mistakes -1", expected: "in 0...1000", found: "-1"),
+    Case("report x.mlp --units 8193", expected: "in 0...8192", found: "8193"),
     Case("inspect x.mlp --weights -3", expected: "in 0...8192", found: "-3"),
     Case("dataset info data --draw -1", expected: "in 0...1000", found: "-1"),
     Case("dataset synthesize --out d --count -5", expected: "in 1...1000000", found: "-5"),

@@ -16,6 +16,7 @@ struct CommandLineTests {
     ["status"], ["models"], ["models", "list"], ["models", "publish"], ["models", "load"],
     ["models", "unload"], ["models", "pin"], ["models", "label"], ["models", "rollback"],
     ["reload"], ["stats"], ["doctor"], ["quantize"], ["export"], ["import"], ["compare"],
+    ["report"],
   ]
 
   @Test("every verb explains itself", arguments: verbs)

@@ -54,7 +54,7 @@ package struct Acceptor: ~Copyable {
     for _ in 0..<Self.turn {
       switch Self.next(of: listener) {
       case .none: return .drained
-      case .connection(let stream): admit(stream, adopt)
+      case .connection(let stream): admit(stream, on: listener.kind, adopt)
       case .failed(let error):
         guard Self.isExhaustion(error) else { return .exhausted(error) }
         switch refuseWithReserve(listener) {
@@ -69,11 +69,12 @@ package struct Acceptor: ~Copyable {
   }
 
   private func admit(
-    _ stream: consuming UnixStream, _ adopt: (consuming UnixStream, UInt32) -> Void
+    _ stream: consuming UnixStream, on kind: SocketKind,
+    _ adopt: (consuming UnixStream, UInt32) -> Void
   ) {
     // A peer that cannot be asked for has gone.
     guard let user = try? stream.peerCredentials().userID else { return }
-    if let refusal = refusal(of: user) {
+    if let refusal = refusal(of: user, on: kind) {
       // Counted first: who reads why it was refused may ask for the count at once.
       onRefusal(refusal, user)
       Self.refuse(stream, refusal)
@@ -82,9 +83,9 @@ package struct Acceptor: ~Copyable {
     }
   }
 
-  private func refusal(of user: UInt32) -> Refusal? {
+  private func refusal(of user: UInt32, on kind: SocketKind) -> Refusal? {
     do {
-      try tally.admit(user)
+      try tally.admit(user, on: kind)
       return nil
     } catch {
       return error

@@ -3,6 +3,9 @@ package import WireProtocol
 
 /// The open connections of the server and of each user: limits 7 and 8.
 ///
+/// The control socket has some places above both, so that clients of the data socket, however many,
+/// do not keep those out who manage the server.
+///
 /// A class because it is shared: connections are counted where they are accepted, and given back
 /// by the workers that close them.
 package final class ConnectionTally: Sendable {
@@ -14,6 +17,9 @@ package final class ConnectionTally: Sendable {
   private let limit: Int
   private let userLimit: Int
   private let counts = Mutex(Counts())
+
+  /// The places that the control socket alone may take.
+  private static let controlReserve = 16
 
   /// When a client may find a place again; connections end at any time.
   private static let retryMicroseconds: UInt32 = 100_000
@@ -30,7 +36,9 @@ package final class ConnectionTally: Sendable {
   /// Counts a connection in.
   ///
   /// - Throws: the refusal that names the limit; the connection is not counted then.
-  package func admit(_ user: UInt32) throws(Refusal) {
+  package func admit(_ user: UInt32, on kind: SocketKind = .data) throws(Refusal) {
+    let reserve = kind == .control ? Self.controlReserve : 0
+    let (limit, userLimit) = (saturating(limit, reserve), saturating(userLimit, reserve))
     let refusal: Refusal? = counts.withLock { counts in
       if counts.open >= limit {
         return Refusal(
@@ -48,6 +56,11 @@ package final class ConnectionTally: Sendable {
       return nil
     }
     if let refusal { throw refusal }
+  }
+
+  private func saturating(_ limit: Int, _ more: Int) -> Int {
+    let (sum, isTooLarge) = limit.addingReportingOverflow(more)
+    return isTooLarge ? .max : sum
   }
 
   /// Counts a connection out.

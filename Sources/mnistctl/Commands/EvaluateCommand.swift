@@ -18,6 +18,7 @@ struct EvaluateCommand: ParsableCommand {
       Examples:
         mnistctl evaluate model.mlp --data mnist
         mnistctl evaluate model.mlp --data mnist --mistakes 8
+        mnistctl evaluate model.mlp --data mnist --plot
         mnistctl evaluate model.mlp --data mnist --json
       """)
 
@@ -34,11 +35,15 @@ struct EvaluateCommand: ParsableCommand {
     help: "Report how often the label is among the k best classes, for k up to this.")
   var topK = 5
 
+  @Flag(help: "Draw the training curves, the confusion matrix and the calibration as well.")
+  var plot = false
+
   @OptionGroup var compute: ComputeOptions
   @OptionGroup var output: OutputOptions
 
   func run() throws {
     let path = try FilePath(typed: model, for: "<model>")
+    try output.refusePlot(plot)
     try CommandFailure.require("--mistakes", mistakes, in: 0...1_000)
     try CommandFailure.require("--top-k", topK, in: 1...256)
     let kernels = try ComputeOptions.kernels()
@@ -54,6 +59,10 @@ struct EvaluateCommand: ParsableCommand {
       Console.print(
         lines: EvaluationText(measured).lines(
           mistakes: mistakes, width: Console.width, style: Console.style))
+      if plot {
+        let text = PlotText(stored.model, evaluation: measured.evaluation)
+        Console.print(lines: text.lines(width: Console.width, style: Console.style))
+      }
     }
   }
 }

@@ -22,6 +22,7 @@ struct TrainCommand: ParsableCommand {
         mnistctl train --data mnist --hidden 128 --optimizer sgd --out small.mlp
         mnistctl train --data mnist --recipe best --hidden 128,128
         mnistctl train --data mnist --validation 0.1 --epochs 50 --patience 8
+        mnistctl train --data mnist --plot
       """)
 
   @OptionGroup var data: DataOptions
@@ -51,6 +52,9 @@ struct TrainCommand: ParsableCommand {
   @Flag(help: "Go on from the checkpoint; other settings or other data are refused.")
   var resume = false
 
+  @Flag(help: "At the end, draw the training curves and what the test images say.")
+  var plot = false
+
   @Flag(help: "Read the data and say what would be trained and written, and stop there.")
   var dryRun = false
 
@@ -60,6 +64,7 @@ struct TrainCommand: ParsableCommand {
   func run() throws {
     try CommandFailure.require("--classes", classes, in: 1...256)
     try CommandFailure.require("--self-test-samples", selfTestSamples, in: 0...64)
+    try output.refusePlot(plot)
     let settings = try training.settings(accuracy)
     let job = TrainingJob(
       settings: settings, teacher: try accuracy.loadTeacher(), selfTestSamples: selfTestSamples,
@@ -101,6 +106,10 @@ struct TrainCommand: ParsableCommand {
         result: result, seconds: (MonotonicClock.now - start) / .seconds(1),
         kernels: kernels.name, threads: pool.threads, warnings: dataset.warnings)
       Console.print(lines: output.json ? [summary.event] : summary.lines)
+      if plot {
+        let text = PlotText(result.model, evaluation: result.test)
+        Console.print(lines: text.lines(width: Console.width, style: Console.style))
+      }
     }
   }
 

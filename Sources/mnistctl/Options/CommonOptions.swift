@@ -13,6 +13,14 @@ struct OutputOptions: ParsableArguments {
   @Flag(name: .shortAndLong, help: "Print results and errors only, no progress and no notes.")
   var quiet = false
 
+  /// Refuses a drawing where results go to a program.
+  func refusePlot(_ plot: Bool) throws {
+    guard plot && json else { return }
+    throw CommandFailure.usage(
+      "without effect: --plot draws for people, --json prints for programs",
+      expected: "one of --plot and --json", found: "both")
+  }
+
   /// Tells the user something that is no result.
   func note(_ text: @autoclosure () -> String) {
     if !quiet && !json { Console.printError(TerminalText.escaped(text())) }

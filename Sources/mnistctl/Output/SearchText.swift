@@ -55,15 +55,9 @@ struct SearchText {
   }
 
   private func chart(width: Int, style: TerminalStyle) -> [String] {
-    let rows = outcome.candidates.map { candidate in
-      IntervalChart.Row(
-        label: names.name(candidate.index), mean: candidate.accuracy?.mean,
-        spread: candidate.accuracy?.standardError ?? 0,
-        note: candidate.accuracy.map { NumberText.percent($0.mean) } ?? "diverged")
-    }
-    let label = rows.map { TerminalText.width(of: $0.label) }.max() ?? 0
-    return IntervalChart(rows, threshold: outcome.threshold)
-      .lines(width: min(60, max(20, width - label - 14)), style: style)
+    let chart = SearchChart(outcome)
+    return chart.intervals.lines(
+      width: min(60, max(20, width - chart.labelWidth - 14)), style: style)
   }
 
   /// The choice in one line.

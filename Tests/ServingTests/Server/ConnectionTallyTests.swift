@@ -47,6 +47,18 @@ import WireProtocol
     #expect(tally.open == 2)
   }
 
+  @Test("clients of the data socket do not keep the control socket's out")
+  func controlReserve() throws {
+    let tally = Self.tally(1, 1)
+    try tally.admit(5)
+    #expect(refusal(tally, 5) != nil)
+    for _ in 1...16 { try tally.admit(5, on: .control) }
+    let found = #expect(throws: Refusal.self) { try tally.admit(6, on: .control) }
+    #expect(found?.text == "connections: expected at most 17, found 17 open")
+    for _ in 1...17 { tally.release(5) }
+    #expect(tally.open == 0)
+  }
+
   @Test("the limit of all is looked at first")
   func order() throws {
     let tally = Self.tally(1, 1)

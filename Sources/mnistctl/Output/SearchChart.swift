@@ -1,0 +1,37 @@
+import Presentation
+import Training
+import Workflow
+
+/// What the candidates of a search reached, as a chart: means with their standard errors.
+struct SearchChart {
+  /// The chart; its threshold is the lowest mean within one standard error of the best.
+  let intervals: IntervalChart
+  /// The width of the longest name, in columns.
+  let labelWidth: Int
+  private let outcome: SearchOutcome
+  private let chosen: String
+
+  init(_ outcome: SearchOutcome) {
+    let names = SearchNames(outcome.plan)
+    let rows = outcome.candidates.map { candidate in
+      IntervalChart.Row(
+        label: names.name(candidate.index), mean: candidate.accuracy?.mean,
+        spread: candidate.accuracy?.standardError ?? 0,
+        note: candidate.accuracy.map { NumberText.percent($0.mean) } ?? "diverged")
+    }
+    self.outcome = outcome
+    chosen = names.name(outcome.chosen)
+    labelWidth = rows.map { TerminalText.width(of: $0.label) }.max() ?? 0
+    intervals = IntervalChart(rows, threshold: outcome.threshold)
+  }
+
+  /// The chart as a picture.
+  func figure(name: String) -> SVGFigure {
+    intervals.figure(
+      name: name, title: "Cross-validation",
+      description: "The accuracy of \(outcome.candidates.count) candidates over "
+        + "\(outcome.plan.folds) folds, with one standard error to either side. The smallest that "
+        + "reaches the dashed line, \(chosen), was chosen.",
+      xTitle: "mean accuracy of the folds", marked: outcome.chosen)
+  }
+}
