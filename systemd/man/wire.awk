@@ -167,7 +167,7 @@ function table(    i, j, n, cells, columns, format) {
   columns = n
   for (j = 1; j < columns; j++) format = format (row[2] ~ /:/ && isRight(row[2], j) ? "r " : "l ")
   if (needsBreak) print ".Pp"
-  print ".TS\nallbox nokeep;"
+  print ".TS\nallbox;"
   printf "%s\n", boldened(columns)
   print format "lx."
   for (i = 1; i <= rows; i++) {

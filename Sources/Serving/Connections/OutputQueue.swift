@@ -8,6 +8,8 @@ struct OutputQueue: ~Copyable {
 
   private var queue = ByteQueue()
   private var share: MemoryShare
+  /// Whether there was no memory for an answer, since the queue counts.
+  private var wasRefused = false
 
   init(of budget: MemoryBudget) { share = MemoryShare(of: budget) }
 
@@ -17,7 +19,9 @@ struct OutputQueue: ~Copyable {
   var isEmpty: Bool { queue.isEmpty }
 
   /// Whether the client has to take answers before there is memory for more of them.
-  var isStarved: Bool { count > Self.freeByteCount && share.budget.isExhausted }
+  var isStarved: Bool {
+    count > Self.freeByteCount && (wasRefused || share.budget.isExhausted)
+  }
 
   /// Makes room for an answer.
   ///
@@ -42,8 +46,10 @@ struct OutputQueue: ~Copyable {
     do {
       try reserve(frame.count)
     } catch {
-      // No more than is needed; what clients send is held back before that adds up.
-      let capacity = queue.count + frame.count
+      // By a step, or each of many refusals would move all that waits; and what the client sends is
+      // held back from now on, before that adds up.
+      wasRefused = true
+      let capacity = max(queue.capacity, queue.count + frame.count + Self.freeByteCount)
       share.addInAnyCase(Self.counted(capacity))
       queue.grow(to: capacity)
       share.reduce(to: Self.counted(capacity))
@@ -61,7 +67,10 @@ struct OutputQueue: ~Copyable {
   /// Takes bytes off the front that were sent.
   ///
   /// - Precondition: As many wait.
-  mutating func removeFirst(_ byteCount: Int) { queue.removeFirst(byteCount) }
+  mutating func removeFirst(_ byteCount: Int) {
+    queue.removeFirst(byteCount)
+    if count <= Self.freeByteCount { wasRefused = false }
+  }
 
   /// Gives back the memory of a queue that is empty, where there is little left for others.
   mutating func releaseIfTight() {

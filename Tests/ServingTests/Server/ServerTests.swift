@@ -79,7 +79,7 @@ import WireProtocol
     try fixture.start()
     try fixture.manager.told("READY=1")
     let client = try fixture.connect()
-    let refused = try fixture.connect(on: .control, greeting: false)
+    let refused = try fixture.connect(greeting: false)
     let goaway = try refused.goaway()
     #expect(goaway.text == "connections: expected at most 1, found 1 open")
     let answer = try client.ask(.stats)
