@@ -4,6 +4,9 @@ let path = CommandLine.arguments.dropFirst().first ?? "/run/mnistd/data.sock"
 let client = try ServingClient(path: path)
 
 // A white bar on black: 28 rows of 28 bytes, 0 for background to 255 for ink.
-let pixels = (0..<28 * 28).map { UInt8((4..<24).contains($0 / 28) && $0 % 28 / 3 == 4 ? 255 : 0) }
+var pixels = [UInt8](repeating: 0, count: 28 * 28)
+for row in 4..<24 {
+  for column in 12..<15 { pixels[row * 28 + column] = 255 }
+}
 let batch = try await client.classify(pixels, images: 1, deadline: .seconds(1))
 print("generation \(batch.generation) reads a \(batch.classification.labels[0])")
