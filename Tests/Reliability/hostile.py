@@ -65,6 +65,10 @@ def malformed_frames(row, shop):
         row.check(
             "all causes of refusal that frames can have were met",
             {"1", "2", "3", "4", "5", "6", "10", "13", "14"} <= seen, sorted(seen))
+        # An order among the frames may have unloaded the bait, which takes a descriptor with it.
+        with peer.Peer(daemon.control) as administrator:
+            (bait,) = administrator.order(peer.LOAD, b"bait")
+        row.equal("state of the bait", bait["state"], "serving")
         row.equal("open descriptors", settled(daemon, descriptors), descriptors)
         growth = daemon.resident() - (memory or daemon.resident())
         row.at_most("MiB of memory after the first second", round(growth / MEBIBYTE, 1), 16)
