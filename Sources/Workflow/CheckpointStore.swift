@@ -63,7 +63,10 @@ enum CheckpointStore {
     do {
       checkpoint = try Checkpoint(decoding: bytes)
     } catch {
-      throw WorkflowError(error, path: path)
+      var fault = WorkflowError(error, path: path)
+      // Nobody has copied it.
+      fault.remedy = "remove it, and train from the beginning"
+      throw fault
     }
     let expected = record.values
     for key in Set(expected.keys).union(CheckpointState.settingKeys(checkpoint.values)).sorted()
@@ -80,7 +83,8 @@ enum CheckpointStore {
       return try CheckpointState.decode(checkpoint, widths: record.widths)
     } catch {
       throw WorkflowError(
-        .input, code: "checkpoint", "the checkpoint is incomplete: \(error)", path: path.string)
+        .input, code: "checkpoint", "the checkpoint is incomplete: \(error)", path: path.string,
+        remedy: "remove it, and train from the beginning")
     }
   }
 }

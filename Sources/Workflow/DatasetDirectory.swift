@@ -69,7 +69,8 @@ public struct DatasetDirectory: Sendable {
     _ parts: Parts = .all, classes: Int = 10, pool: WorkerPool
   ) throws(WorkflowError) -> LoadedDataset {
     let classes = min(max(classes, 1), 256)
-    let files = try locate(parts)
+    let present = try locate()
+    let files = try wanted(parts, of: present)
     // The largest file first: it decides how long reading takes.
     let order = files.keys.sorted { $0.contents == .images && $1.contents == .labels }
     let decoded = Mutex<[StandardFile: Result<DecodedFile, WorkflowError>]>([:])
@@ -86,11 +87,12 @@ public struct DatasetDirectory: Sendable {
     for file in StandardFile.allCases {
       if let result = results[file] { contents[file] = try result.get() }
     }
-    return try LoadedDataset(contents, directory: path, classes: classes)
+    return try LoadedDataset(
+      contents, directory: path, files: Array(present.values), classes: classes)
   }
 
-  /// The path of each wanted file; the test files may be missing where training files are wanted.
-  private func locate(_ parts: Parts) throws(WorkflowError) -> [StandardFile: FilePath] {
+  /// The path of each file that is there.
+  private func locate() throws(WorkflowError) -> [StandardFile: FilePath] {
     do throws(PosixError) {
       guard try Directory.exists(path) else {
         throw PosixError.failed(
@@ -104,12 +106,19 @@ public struct DatasetDirectory: Sendable {
     for file in StandardFile.allCases {
       files[file] = try locate(file)
     }
+    return files
+  }
+
+  /// The files to read of those that are there; the test files may be missing where training files
+  /// are wanted.
+  private func wanted(
+    _ parts: Parts, of files: [StandardFile: FilePath]
+  ) throws(WorkflowError) -> [StandardFile: FilePath] {
     let required: [StandardFile] =
       parts == .test ? [.testImages, .testLabels] : [.trainingImages, .trainingLabels]
     for file in required where files[file] == nil { throw missing(file) }
-    if parts != .all {
-      files = files.filter { required.contains($0.key) }
-    } else if (files[.testImages] == nil) != (files[.testLabels] == nil) {
+    guard parts == .all else { return files.filter { required.contains($0.key) } }
+    if (files[.testImages] == nil) != (files[.testLabels] == nil) {
       throw missing(files[.testImages] == nil ? .testImages : .testLabels)
     }
     return files

@@ -17,7 +17,7 @@ public struct LoadedDataset: Sendable {
   public let testImagesName: String
   /// How the images were drawn, where they were synthesised.
   public let synthesis: TrainingData.Synthesis?
-  /// The files that were read; none where the data were made in memory.
+  /// The files of the data set, also those that were not read; none where it was made in memory.
   let files: [FilePath]
   /// What is strange about the data but no error.
   public let warnings: [String]
@@ -50,15 +50,15 @@ public struct LoadedDataset: Sendable {
   }
 
   init(
-    _ files: [StandardFile: DecodedFile], directory: FilePath, classes: Int
+    _ decoded: [StandardFile: DecodedFile], directory: FilePath, files: [FilePath], classes: Int
   ) throws(WorkflowError) {
     source = directory.string
-    testImagesName = files[.testImages]?.path.string ?? directory.string
+    testImagesName = decoded[.testImages]?.path.string ?? directory.string
     synthesis = nil
     training = try LoadedDataset.join(
-      files[.trainingImages], files[.trainingLabels], classes: classes)
-    test = try LoadedDataset.join(files[.testImages], files[.testLabels], classes: classes)
-    if let training, let test, let path = files[.testImages]?.path {
+      decoded[.trainingImages], decoded[.trainingLabels], classes: classes)
+    test = try LoadedDataset.join(decoded[.testImages], decoded[.testLabels], classes: classes)
+    if let training, let test, let path = decoded[.testImages]?.path {
       do {
         _ = try Dataset(training: training, test: test, testName: path.string)
       } catch {
@@ -66,9 +66,9 @@ public struct LoadedDataset: Sendable {
       }
     }
     digests = DatasetDigests(
-      training: PartDigests(files[.trainingImages], files[.trainingLabels]),
-      test: PartDigests(files[.testImages], files[.testLabels]))
-    self.files = files.values.map(\.path)
+      training: PartDigests(decoded[.trainingImages], decoded[.trainingLabels]),
+      test: PartDigests(decoded[.testImages], decoded[.testLabels]))
+    self.files = files
     warnings =
       digests.test != nil && digests.test?.images.sha256 == digests.training?.images.sha256
       ? ["the test images are the training images: the test accuracy says nothing about new ones"]

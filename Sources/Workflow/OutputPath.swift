@@ -28,6 +28,20 @@ public enum OutputPath {
     }
   }
 
+  /// Refuses to write two things to one file, of which only the second would stay.
+  ///
+  /// - Throws: ``WorkflowError`` where two paths are one, by their names or on the disk.
+  public static func checkAreDistinct(_ paths: [FilePath]) throws(WorkflowError) {
+    for (index, path) in paths.enumerated() {
+      for other in paths[..<index] where try isSameFile(path, other) {
+        throw WorkflowError(
+          .usage, code: "sameFile", "two outputs would be one file", path: path.string,
+          expected: "another path than \(other)", found: path.string,
+          remedy: "give them different paths")
+      }
+    }
+  }
+
   /// Refuses to replace a file whose name nobody has typed.
   ///
   /// - Throws: ``WorkflowError`` where there is one.

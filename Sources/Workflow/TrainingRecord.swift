@@ -134,7 +134,9 @@ public struct TrainingRecord: Sendable, Hashable {
     let given = found.map { "SHA-256 \($0)" } ?? "no teacher"
     throw WorkflowError(
       teacher == nil ? .usage : .input, code: "otherTeacher",
-      "the model learned from another teacher: expected \(wanted), found \(given)",
+      teacher == nil
+        ? "the model learned from a teacher, which is not given: expected \(wanted)"
+        : "the model learned from another teacher: expected \(wanted), found \(given)",
       path: (teacher?.file.path ?? path).string, expected: wanted, found: given,
       remedy: "name the teacher's file with --teacher")
   }

@@ -34,7 +34,10 @@ public final class TrainingRun {
         .usage, code: "sameFile", "the model and the checkpoint would be one file",
         path: job.out.string, remedy: "give them different paths")
     }
-    for path in [job.out, job.checkpoint] { try OutputPath.check(path, isNotIn: dataset) }
+    for path in [job.out, job.checkpoint] {
+      try OutputPath.check(path, isNotIn: dataset)
+      if let teacher = job.teacher { try OutputPath.check(path, isNot: teacher.file.path) }
+    }
     replacesCheckpoint = resume ? false : try CheckpointStore.isReplaceable(job.checkpoint)
     let record = try TrainingRecord(
       settings: job.settings, selfTestSamples: job.selfTestSamples, dataset: dataset,

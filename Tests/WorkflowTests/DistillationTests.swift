@@ -48,6 +48,19 @@ struct DistillationTests {
     }
   }
 
+  @Test("a pupil does not replace its teacher")
+  func teacherStays() throws {
+    var job = Samples.job(in: scratch, named: "teacher.mlp") {
+      $0.distillation = Distillation(weight: 0.8, temperature: 2)
+    }
+    job.teacher = teacher
+    let error = try #require(
+      failure { () throws(WorkflowError) in
+        try TrainingRun(job, dataset: dataset, pool: Samples.pool)
+      })
+    #expect(error.kind == .usage && error.code == "sameFile")
+  }
+
   @Test("without the teacher, or with another one, nothing is reproduced")
   func otherTeacher() throws {
     let missing = try refusal(pupil, nil)

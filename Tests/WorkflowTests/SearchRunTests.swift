@@ -204,6 +204,7 @@ struct SearchRunTests {
       let error = try #require(
         failure { () throws(WorkflowError) in try directory.results(of: plan) })
       #expect(error.path == directory.resultPath(task: 4).string)
+      #expect(error.remedy == "remove it, and run task 4 again")
       #expect(error.kind == .input)
       return error
     }

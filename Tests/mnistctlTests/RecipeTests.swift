@@ -49,6 +49,10 @@ struct RecipeTests {
     #expect(outcome.status == 0, "\(outcome.errors)")
     let report = try outcome.json
     #expect(report["identical"] == .boolean(true) && report["sameFile"] == .boolean(true))
+    let amounts = "images changed at random (rotation 8.4, scale 0.091, shear 0.14, shift 1.05, "
+    #expect(
+      try scratch.run("inspect", "model.mlp").output.contains(
+        amounts + "elasticity 0.7, cut-out 2.0)"))
   }
 
   @Test("a model learns from another one and is reproduced with it alone")
@@ -62,7 +66,7 @@ struct RecipeTests {
     #expect(with.status == 0, "\(with.errors)")
     let without = try scratch.run("reproduce", "model.mlp", "--data", "data")
     #expect(without.status == 2)
-    #expect(without.errors.contains("learned from another teacher"))
+    #expect(without.errors.contains("learned from a teacher, which is not given"))
     let other = try scratch.run(
       "reproduce", "model.mlp", "--data", "data", "--teacher", "model.mlp")
     #expect(other.status == 3)

@@ -73,6 +73,49 @@ struct ReportTests {
     #expect(json["bytes"].number.map { Int($0) } == (try scratch.bytes("report.html")).count)
   }
 
+  @Test("a report replaces no file of the data, not the model, and not its own pictures")
+  func nothingReplaced() throws {
+    try #require(try scratch.train("--quiet", "--epochs", "1").status == 0)
+    let labels = try scratch.bytes("data/train-labels-idx1-ubyte")
+    for (out, figures) in [
+      ("data/train-labels-idx1-ubyte", "figures"), ("data/t10k-images-idx3-ubyte", "figures"),
+      ("model.mlp", "figures"), ("figures/loss.svg", "figures"),
+    ] {
+      let outcome = try scratch.run(
+        "report", "model.mlp", "--data", "data", "--out", out, "--figures", figures, "--json")
+      #expect(outcome.status == 2, "\(out)")
+      #expect(try outcome.error["code"] == .text("sameFile"))
+      #expect(!scratch.exists("figures"))
+    }
+    #expect(try scratch.bytes("data/train-labels-idx1-ubyte") == labels)
+  }
+
+  @Test("the page of a halved search says how long each network was trained")
+  func halvedSearch() throws {
+    let found = try scratch.run(
+      "cross-validate", "--data", "data", "--width", "3,4,5,6", "--epochs", "2", "--folds", "2",
+      "--halving", "2", "--train-best", "--out", "best.mlp", "-q")
+    try #require(found.status == 0, "\(found.errors)")
+    #expect(try scratch.run("report", "best.mlp", "--data", "data").status == 0)
+    let page = try parsed("report.html")
+    #expect(page.contains(">epochs</th>") && page.contains("trained for fewer epochs"))
+    #expect(page.contains("of the last round") && page.contains(" %, left after 1 epoch"))
+    #expect(found.output.contains("of the last round"))
+  }
+
+  @Test("the page of a taught network tells which file its teacher is")
+  func taught() throws {
+    try #require(try scratch.train("--quiet", "--epochs", "1").status == 0)
+    let pupil = try scratch.train(
+      "--quiet", "--epochs", "1", "--teacher", "model.mlp", "--out", "pupil.mlp")
+    try #require(pupil.status == 0, "\(pupil.errors)")
+    #expect(try scratch.run("report", "pupil.mlp", "--data", "data").status == 0)
+    let page = try parsed("report.html")
+    let digest = try scratch.run("inspect", "model.mlp", "--json").json["fileSHA256"].text
+    #expect(page.contains("--teacher teacher.mlp"))
+    #expect(page.contains("the file with SHA-256 \(try #require(digest))"))
+  }
+
   @Test("the same model gives the same page for any threads and kernels")
   func deterministic() throws {
     try #require(try scratch.train("--quiet").status == 0)

@@ -28,7 +28,6 @@ extension FoldResult {
       var error = SealedLine.fault(
         "another \(what)", at: 0, expected: "\(expected)", found: "\(found)", path)
       error.code = code
-      error.remedy = "remove it, and run task \(task.index) again"
       throw error
     }
     try expect("plan", digest, fields.plan, code: "otherPlan")

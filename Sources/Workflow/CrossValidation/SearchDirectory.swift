@@ -48,8 +48,18 @@ public struct SearchDirectory: Sendable, Hashable {
         .environment, code: "noPlan", "there is no plan of a search", path: planPath.string,
         remedy: "make one with 'mnistctl cross-validate plan'")
     }
-    return try SearchPlan(
-      decoding: SealedLine(decoding: read(planPath), path: planPath), path: planPath)
+    do {
+      return try SearchPlan(
+        decoding: SealedLine(decoding: read(planPath), path: planPath), path: planPath)
+    } catch {
+      var fault = error
+      if fault.kind == .input {
+        fault.remedy =
+          "remove it, and make the plan again with the same options and data; the results in the "
+          + "directory stay good"
+      }
+      throw fault
+    }
   }
 
   /// Puts a plan into the directory, which is made where it is missing.
@@ -64,8 +74,9 @@ public struct SearchDirectory: Sendable, Hashable {
         throw WorkflowError(
           .usage, code: "otherPlan",
           "the directory holds another search: another grid, other "
-            + "settings or other data", path: path.string, expected: "the plan \(plan.digest)",
-          found: "another plan", remedy: "name another directory with --search, or remove this one")
+            + "settings, other data or that of another release", path: path.string,
+          expected: "the plan \(plan.digest)", found: "another plan",
+          remedy: "name another directory with --search, or remove this one")
       }
       return false
     }
@@ -80,30 +91,68 @@ public struct SearchDirectory: Sendable, Hashable {
 
   /// Reads the results that are there.
   ///
+  /// - Parameter isWanted: which tasks' results to read; a damaged one of another does no harm.
   /// - Throws: ``WorkflowError`` where one is damaged, or belongs to another plan, or to another
   ///   candidate than the results before it demand.
-  public func results(of plan: SearchPlan) throws(WorkflowError) -> SearchResults {
+  public func results(
+    of plan: SearchPlan, where isWanted: (SearchTask) -> Bool = { _ in true }
+  ) throws(WorkflowError) -> SearchResults {
     var results = SearchResults(plan)
     let digest = plan.digest
     for rung in plan.rungs.indices {
       let candidates = results.candidates(inRung: rung)
       for index in plan.tasks(ofRung: rung) {
-        let path = resultPath(task: index)
-        guard try exists(path) else { continue }
         let task = try plan.task(index)
-        let result = try FoldResult(
-          decoding: SealedLine(decoding: read(path), path: path), of: task, in: plan,
-          digest: digest,
-          path: path)
-        if let expected = candidates?[task.slot], expected != result.candidate {
-          throw SealedLine.fault(
-            "a result of another candidate", at: 0, expected: "candidate \(expected)",
-            found: "candidate \(result.candidate)", path)
+        guard isWanted(task), try exists(resultPath(task: index)) else { continue }
+        do {
+          results.add(
+            try result(of: task, candidate: candidates?[task.slot], in: plan, digest: digest))
+        } catch {
+          var fault = error
+          if fault.kind == .input { fault.remedy = "remove it, and run task \(index) again" }
+          throw fault
         }
-        results.add(result)
       }
     }
     return results
+  }
+
+  /// Reads a task's result.
+  ///
+  /// - Parameter candidate: what the task trains; `nil` where the rung before does not say yet.
+  private func result(
+    of task: SearchTask, candidate: Int?, in plan: SearchPlan, digest: String
+  ) throws(WorkflowError) -> FoldResult {
+    let path = resultPath(task: task.index)
+    let result = try FoldResult(
+      decoding: SealedLine(decoding: read(path), path: path), of: task, in: plan, digest: digest,
+      path: path)
+    guard candidate == nil || candidate == result.candidate else {
+      throw SealedLine.fault(
+        "a result of another candidate", at: 0, expected: "candidate \(candidate ?? 0)",
+        found: "candidate \(result.candidate)", path)
+    }
+    return result
+  }
+
+  /// Refuses a place for the chosen model where it could not be written when the search has ended,
+  /// or where it would replace the data or a file of the search.
+  ///
+  /// - Throws: ``WorkflowError`` of what is wrong with it.
+  public func checkModel(_ out: FilePath, dataset: LoadedDataset) throws(WorkflowError) {
+    let folder = out.removingLastComponent()
+    if try OutputPath.isSameFile(folder.isEmpty ? "." : folder, path) {
+      guard !["json", "checkpoint"].contains(out.extension) else {
+        throw WorkflowError(
+          .usage, code: "sameFile", "a file of the search could be replaced", path: out.string,
+          expected: "no .json or .checkpoint in the directory of the search", found: out.string,
+          remedy: "name another file with --out")
+      }
+      // A search makes its directory when it begins.
+      guard try exists(path) else { return }
+    }
+    do { try AtomicFile.checkWritable(out) } catch { throw WorkflowError(error) }
+    try OutputPath.check(out, isNotIn: dataset)
   }
 
   /// Keeps a result, on the storage device before this returns.

@@ -119,10 +119,13 @@ public struct SearchPlan: Sendable, Hashable {
       expected: "1 to \(limit)", found: "\(found)", remedy: "take fewer values or larger steps")
   }
 
-  /// The settings of a candidate in a rung.
+  /// The settings of a candidate in a rung: its epochs, of which all may be warm-up.
   func settings(_ candidate: Int, rung: Int) -> TrainingSettings {
     var settings = candidates[candidate].settings
     settings.epochs = rungs[rung].epochs
+    if rung < rungs.count - 1 {
+      settings.schedule.warmupEpochs = min(settings.schedule.warmupEpochs, settings.epochs)
+    }
     return settings
   }
 

@@ -26,6 +26,12 @@ public struct SearchRun: Sendable {
     _ plan: SearchPlan, in directory: SearchDirectory, dataset: LoadedDataset,
     kernels: KernelSet = .best
   ) throws(WorkflowError) {
+    guard plan.generator == Generator.name else {
+      // Another release may train otherwise, and results of both must not be compared.
+      throw SealedLine.fault(
+        "the plan was made by another program, which alone may train for it", at: 0,
+        expected: Generator.name, found: plan.generator, directory.planPath)
+    }
     let training = try dataset.requireTraining()
     guard let data = dataset.digests.training.map(TrainingData.Files.init) else {
       preconditionFailure("training images that were read have a digest")
@@ -103,7 +109,10 @@ public struct SearchRun: Sendable {
     report: @escaping @Sendable (SearchEvent) -> Void = { _ in }
   ) throws(WorkflowError) -> FoldResult? {
     let task = try plan.task(index)
-    let results = try directory.results(of: plan)
+    // What the task does not depend on need not be sound, or there.
+    let results = try directory.results(of: plan) {
+      $0.index == index || $0.rung < task.rung
+    }
     if let result = results[index] { return result }
     guard let candidate = results.candidate(of: task) else {
       let before = plan.tasks(ofRung: task.rung - 1)

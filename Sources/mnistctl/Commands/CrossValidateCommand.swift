@@ -13,7 +13,8 @@ struct CrossValidateCommand: ParsableCommand {
       bytes.
 
       A cluster does the same in three steps. 'plan' writes down what is to be done; 'run --task N' \
-      does one training, anywhere, in any order, as often as one likes; 'reduce' sums up. Results \
+      does one training, anywhere, in any order (with --halving, round by round), as often as one \
+      likes; 'reduce' sums up. Results \
       are the same bytes for any number of threads, on any CPU and in any order \
       (formats/cross-validation.md).
 

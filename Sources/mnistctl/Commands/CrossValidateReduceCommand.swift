@@ -47,6 +47,7 @@ struct CrossValidateReduceCommand: ParsableCommand {
     let dataset = try data.directory().load(classes: plan.classes, pool: pool)
     // Other data than those of the plan are refused here.
     _ = try SearchRun(plan, in: directory, dataset: dataset, kernels: kernels)
+    try directory.checkModel(out, dataset: dataset)
     return SearchConclusion.Wish(out: out, dataset: dataset, pool: pool, kernels: kernels)
   }
 }

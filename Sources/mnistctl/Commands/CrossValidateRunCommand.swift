@@ -51,7 +51,11 @@ struct CrossValidateRunCommand: ParsableCommand {
       task: task, threads: pool, while: { !Interruption.isRequested }, report: display.show)
     interruption.end()
     display.erase()
-    guard let result else { throw SearchInterruption.failure(directory) }
+    guard let result else {
+      // The number may come from a job's environment, which a shell does not have.
+      throw SearchInterruption.failure(
+        directory, adding: self.task == nil ? ["--task", "\(task)"] : [])
+    }
     Console.print(
       output.json
         ? JSONLine.encode(FoldReport(result, plan: plan)) : SearchDisplay.text(result, plan: plan))

@@ -38,6 +38,7 @@ struct CrossValidateSearchCommand: ParsableCommand {
     let start = MonotonicClock.now
     let dataset = try data.directory().load(
       best.trainBest ? .all : .training, classes: options.classes, pool: pool)
+    if let model { try directory.checkModel(model, dataset: dataset) }
     let plan = try options.plan(dataset)
     let planText = SearchPlanText(plan, directory: directory)
     if dryRun {
@@ -69,8 +70,10 @@ struct CrossValidateSearchCommand: ParsableCommand {
 
 /// What is said when a search was interrupted.
 enum SearchInterruption {
-  static func failure(_ directory: SearchDirectory) -> CommandFailure {
-    let command = (["mnistctl"] + CommandLine.arguments.dropFirst()).map(ShellText.quoted)
+  static func failure(
+    _ directory: SearchDirectory, adding more: [String] = []
+  ) -> CommandFailure {
+    let command = (["mnistctl"] + CommandLine.arguments.dropFirst() + more).map(ShellText.quoted)
     return CommandFailure(
       status: .interrupted, code: "interrupted",
       message: "interrupted; finished trainings and the states of the others are kept in "

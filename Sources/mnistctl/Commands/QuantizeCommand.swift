@@ -76,6 +76,7 @@ struct QuantizeCommand: ParsableCommand {
     let pool = try compute.pool()
     let stored = try ModelStore.load(path)
     let dataset = try data.directory().load(classes: stored.model.network.classes, pool: pool)
+    try OutputPath.check(target, isNotIn: dataset)
     for warning in dataset.warnings { output.note("warning: \(warning)") }
     let quantisation = try ModelQuantisation(
       stored, dataset: dataset, calibrationImages: calibrationImages, pool: pool,

@@ -79,6 +79,7 @@ struct ReportCommand: ParsableCommand {
           path: directory.appending("\($0.name).svg"), bytes: [UInt8]($0.document.utf8))
       }
     }
+    try OutputPath.checkAreDistinct(files.map(\.path))
     for file in files {
       try OutputPath.check(file.path, isNot: path)
       try OutputPath.check(file.path, isNotIn: dataset)

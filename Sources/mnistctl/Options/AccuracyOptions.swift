@@ -7,7 +7,10 @@ import Workflow
 struct AccuracyOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Settings that belong together: quick or best. Options that are given besides win.",
+      """
+      Settings that belong together: quick (10 epochs) or best (600, minutes instead of seconds). \
+      Options that are given besides win; the README tells what each reaches.
+      """,
       valueName: "name"))
   var recipe: Recipe?
 

@@ -24,7 +24,20 @@ extension SearchOptions {
         "the recipes train for different numbers of epochs, \(found); a search compares equal ones: "
           + "say how many with --epochs", expected: "the same epochs for all", found: found)
     }
+    try checkHalving(candidates.count, epochs: epochs[0])
     return candidates
+  }
+
+  /// Refuses a factor of halving that would leave one round.
+  private func checkHalving(_ candidates: Int, epochs: Int) throws {
+    guard let halving, SuccessiveHalving.factorRange.contains(halving),
+      candidates <= halving || epochs == 1
+    else { return }
+    throw CommandFailure.usage(
+      "without effect: --halving \(halving) needs more than \(halving) candidates and more than "
+        + "one epoch, found \(candidates) and \(epochs)",
+      expected: "more than \(halving) candidates, more than 1 epoch",
+      found: "\(candidates), \(epochs)")
   }
 
   /// The plan of the search on a data set.

@@ -12,7 +12,9 @@ struct TrainingOptions: ParsableArguments {
     transform: WidthList.init(argument:))
   var hidden: WidthList = WidthList([128, 64])
 
-  @Option(parsing: .unconditional, help: "Passes over the training images. (default: 10)")
+  @Option(
+    parsing: .unconditional,
+    help: "Passes over the training images. (default: 10, or those of the recipe)")
   var epochs: Int?
 
   @Option(

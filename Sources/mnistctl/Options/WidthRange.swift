@@ -10,29 +10,39 @@ struct WidthRange: Sendable {
   init(argument: String) throws {
     var widths: [Int] = []
     for part in argument.split(separator: ",", omittingEmptySubsequences: false) {
-      guard let some = WidthRange.widths(String(part)) else {
+      guard let some = try WidthRange.widths(String(part)) else {
         throw CommandFailure.usage(
           "expected widths with commas between, as 16,32,64, or a range with a step, as 10...128:6")
       }
       widths += some
     }
-    guard Set(widths).count == widths.count, widths.count <= WidthRange.limit else {
-      throw CommandFailure.usage("expected at most \(WidthRange.limit) different widths")
+    guard widths.count <= WidthRange.limit else {
+      throw CommandFailure.usage(
+        "expected at most \(WidthRange.limit) widths, found \(widths.count)")
+    }
+    var seen: Set<Int> = []
+    for width in widths where !seen.insert(width).inserted {
+      throw CommandFailure.usage("expected different widths, found \(width) twice")
     }
     self.widths = widths
   }
 
   /// The widths of one part; `nil` where it is none.
-  private static func widths(_ part: String) -> [Int]? {
+  private static func widths(_ part: String) throws -> [Int]? {
     if let width = Int(part) { return [width] }
     guard let dots = part.firstRange(of: "..."), let first = Int(part[..<dots.lowerBound]) else {
       return nil
     }
     let rest = part[dots.upperBound...].split(separator: ":", omittingEmptySubsequences: false)
     guard rest.count <= 2, let last = rest.first.flatMap({ Int($0) }),
-      let step = rest.count == 1 ? 1 : Int(rest[1]), first >= 1, first <= last, step >= 1,
-      (last - first) / step < limit
+      let step = rest.count == 1 ? 1 : Int(rest[1]), first >= 1, step >= 1
     else { return nil }
+    guard first <= last else {
+      throw CommandFailure.usage("expected a range from low to high, found \(first)...\(last)")
+    }
+    guard (last - first) / step < limit else {
+      throw CommandFailure.usage("expected at most \(limit) widths, found more in \(part)")
+    }
     return Array(stride(from: first, through: last, by: step))
   }
 }

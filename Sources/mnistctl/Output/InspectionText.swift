@@ -132,12 +132,22 @@ struct InspectionText {
     if settings.validation > 0 {
       parts.append("\(NumberText.percent(settings.validation)) kept for validation")
     }
-    if settings.augmentation != nil { parts.append("images changed at random") }
+    if let augmentation = settings.augmentation { parts.append(text(augmentation)) }
     if let decay = settings.averageDecay { parts.append("weights averaged at \(Float(decay))") }
     if let distillation = settings.distillation {
       parts.append("taught by the model with SHA-256 \(distillation.teacher)")
     }
     return (parts + ["seed \(settings.seed)"]).joined(separator: ", ")
+  }
+
+  private static func text(_ augmentation: RecordedSettings.Augmentation) -> String {
+    let amounts = [
+      ("rotation", augmentation.rotation), ("scale", augmentation.scale),
+      ("shear", augmentation.shear), ("shift", augmentation.shift),
+      ("elasticity", augmentation.elasticity), ("pen width", augmentation.penWidth),
+      ("cut-out", Double(augmentation.cutOut)),
+    ].filter { $0.1 != 0 }.map { "\($0.0) \(Float($0.1))" }
+    return "images changed at random (\(amounts.joined(separator: ", ")))"
   }
 
   /// A table of statistics.

@@ -13,11 +13,15 @@ struct SearchChart {
 
   init(_ outcome: SearchOutcome) {
     let names = SearchNames(outcome.plan)
+    let last = outcome.plan.rungs.count - 1
     let rows = outcome.candidates.map { candidate in
-      IntervalChart.Row(
+      let reached = candidate.accuracy.map { NumberText.percent($0.mean) } ?? "diverged"
+      let epochs = candidate.settings.epochs
+      return IntervalChart.Row(
         label: names.name(candidate.index), mean: candidate.accuracy?.mean,
         spread: candidate.accuracy?.standardError ?? 0,
-        note: candidate.accuracy.map { NumberText.percent($0.mean) } ?? "diverged")
+        note: candidate.rung == last
+          ? reached : "\(reached), left after \(epochs) \(epochs == 1 ? "epoch" : "epochs")")
     }
     self.outcome = outcome
     chosen = names.name(outcome.chosen)
@@ -30,8 +34,9 @@ struct SearchChart {
     intervals.figure(
       name: name, title: "Cross-validation",
       description: "The accuracy of \(outcome.candidates.count) candidates over "
-        + "\(outcome.plan.folds) folds, with one standard error to either side. The smallest that "
-        + "reaches the dashed line, \(chosen), was chosen.",
+        + "\(outcome.plan.folds) folds, with one standard error to either side. The smallest "
+        + (outcome.plan.rungs.count > 1 ? "of the last round " : "")
+        + "that reaches the dashed line, \(chosen), was chosen.",
       xTitle: "mean accuracy of the folds", marked: outcome.chosen)
   }
 }

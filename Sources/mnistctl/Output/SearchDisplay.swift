@@ -10,7 +10,7 @@ final class SearchDisplay: Sendable {
 
   private let output: Output
   private let plan: SearchPlan
-  private let names: String?
+  private let isSingle: Bool
   private let hasLine = Mutex(false)
 
   /// What of the output's options threads need.
@@ -25,7 +25,7 @@ final class SearchDisplay: Sendable {
   /// - Parameter isSingle: whether one training runs alone, which is then told as the result.
   init(output: OutputOptions, plan: SearchPlan, isSingle: Bool = false) {
     self.plan = plan
-    names = isSingle ? nil : "trainings"
+    self.isSingle = isSingle
     self.output = Output(
       json: output.json, quiet: output.quiet,
       isLive: !output.json && !output.quiet && Terminal.isTerminal(.standardError)
@@ -37,7 +37,7 @@ final class SearchDisplay: Sendable {
     switch event {
     case .progress(let progress): draw(progress)
     case .finished(let result, let seconds, let progress):
-      guard names != nil else { return }
+      guard !isSingle else { return }
       erase()
       if output.json {
         Console.print(
@@ -63,7 +63,7 @@ final class SearchDisplay: Sendable {
   private func draw(_ progress: SearchProgress) {
     guard output.isLive else { return }
     let line = TaskProgressLine(
-      name: names ?? "trainings", done: progress.finishedTasks, tasks: progress.tasks,
+      name: "trainings", done: progress.finishedTasks, tasks: progress.tasks,
       share: progress.share, secondsLeft: progress.secondsLeft)
     let width = Terminal.width(of: .standardError) ?? 80
     hasLine.withLock { hasLine in

@@ -69,8 +69,13 @@ struct SearchText {
     let start =
       "best: \(names.name(best.index)), \(NumberText.percent(reached.mean)) +- "
       + NumberText.percent(reached.standardError)
-    if best.index == chosen.index { return start + "; no smaller one is within one standard error" }
-    return start + "; chosen: \(names.name(chosen.index)), the smallest within one standard error, "
+    // Those that halving left behind were trained for fewer epochs, and are not compared.
+    let place = outcome.plan.rungs.count > 1 ? " of the last round" : ""
+    if best.index == chosen.index {
+      return start + "; no smaller one\(place) is within one standard error"
+    }
+    return start
+      + "; chosen: \(names.name(chosen.index)), the smallest\(place) within one standard error, "
       + NumberText.percent(own.mean)
   }
 }

@@ -123,8 +123,8 @@ struct ReportPage {
       paragraph("The weights of \(NumberText.grouped(figures.weightUnits)) of \(units) units."),
       figure(
         weights,
-        "Red pixels speak for a unit, blue ones against it, all on one scale; pixels that are "
-          + "never inked keep their first, random weights."),
+        "Red pixels speak for a unit, blue ones against it, all on one scale. What looks like noise "
+          + "is mostly of pixels that hardly any image inks, of which training learns nothing."),
     ]
   }
 
@@ -140,13 +140,21 @@ struct ReportPage {
 
   private func search(_ tables: ReportTables) -> [Markup] {
     guard let search = figures.search, let table = tables.search else {
-      return [paragraph("The file records no search that chose the settings.")]
+      return [
+        paragraph(
+          report.hasUnreadableSearch
+            ? "The file records a search, but the record cannot be read."
+            : "The file records no search that chose the settings.")
+      ]
     }
+    let halves = report.search.map { $0.plan.rungs.count > 1 } ?? false
     return [
       figure(
         search,
-        "Means of the folds with one standard error to either side; of the networks that reach the "
-          + "dashed line, one standard error below the best mean, the smallest was chosen."),
+        "Means of the folds with one standard error to either side; of the networks "
+          + (halves ? "of the last round " : "") + "that reach the dashed line, one standard error "
+          + "below the best mean, the smallest was chosen."
+          + (halves ? " Those that were left behind were trained for fewer epochs." : "")),
       details("The search as a table", table),
     ]
   }
@@ -160,6 +168,12 @@ struct ReportPage {
         "This trains the network again from what the file records, and compares it bit for bit:"),
       code([check]),
     ]
+    if let teacher = commands.teacher {
+      content.append(
+        paragraph(
+          "There teacher.mlp stands for the model that it learnt from, the file with SHA-256 "
+            + "\(teacher); without that file the network cannot be made again."))
+    }
     if !commands.steps.isEmpty {
       content += [
         paragraph(

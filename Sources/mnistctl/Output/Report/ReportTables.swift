@@ -159,12 +159,14 @@ struct ReportTables {
   var search: Markup? {
     guard let outcome = report.search else { return nil }
     let names = SearchNames(outcome.plan)
+    let halves = outcome.plan.rungs.count > 1
     var table = MarkupTable(
       caption: "Candidates of the search",
-      [
-        .init("candidate", .text), .init("parameters"), .init("mean accuracy"),
-        .init("standard error"), .init("mean loss"), .init("choice", .text),
-      ])
+      [.init("candidate", .text), .init("parameters")] + (halves ? [.init("epochs")] : [])
+        + [
+          .init("mean accuracy"), .init("standard error"), .init("mean loss"),
+          .init("choice", .text),
+        ])
     for candidate in outcome.candidates {
       let mark =
         candidate.index == outcome.chosen ? "chosen" : candidate.index == outcome.best ? "best" : ""
@@ -175,7 +177,9 @@ struct ReportTables {
           NumberText.fixed(loss.mean, decimals: 4),
         ]
       }
-      let start = [names.name(candidate.index), NumberText.grouped(candidate.parameters)]
+      let start =
+        [names.name(candidate.index), NumberText.grouped(candidate.parameters)]
+        + (halves ? ["\(candidate.settings.epochs)"] : [])
       table.append(start + numbers + [mark])
     }
     return table.element

@@ -11,6 +11,9 @@ struct ReproducingCommands {
   /// The lines that make the same tensors from nothing; none where no options say what the file
   /// tells.
   let steps: [String]
+  /// The SHA-256 of the teacher's model file, which `teacher.mlp` in the lines stands for; `nil` where
+  /// there was none.
+  let teacher: ContentDigest?
 
   /// Reads a model's provenance.
   ///
@@ -23,13 +26,16 @@ struct ReproducingCommands {
     else {
       check = nil
       steps = []
+      teacher = nil
       return
     }
     let synthesis = trainingData.synthesis
     let named = data.map { ["--data", $0] } ?? []
     // Of a teacher, the file tells the digest and not the path.
-    let teacher = recorded.distillation == nil ? [] : ["--teacher", "teacher.mlp"]
-    check = Self.line(["reproduce", model] + (synthesis == nil ? named : []) + teacher)
+    teacher = recorded.distillation?.teacher
+    check = Self.line(
+      ["reproduce", model] + (synthesis == nil ? named : [])
+        + (teacher == nil ? [] : ["--teacher", "teacher.mlp"]))
     guard let options = TrainingOptions.arguments(for: settings) else {
       steps = []
       return
