@@ -80,8 +80,8 @@ package struct ModelDiagnosis: Sendable {
       if let unloaded = records.first(where: { $0.state == .unloaded }) {
         return [
           .fault(
-            .models, "no model serves: \(title(unloaded)) was unloaded by order",
-            cure: "load it again: mnistctl models load \(title(unloaded))")
+            .models, "no model serves: \(unloaded.title) was unloaded by order",
+            cure: "load it again: mnistctl models load \(unloaded.title)")
         ]
       }
       return [
@@ -113,7 +113,7 @@ package struct ModelDiagnosis: Sendable {
 
   private var files: [Finding] {
     records.compactMap { record in
-      let name = title(record)
+      let name = record.title
       let publish =
         "'mnistctl verify FILE' tells what is wrong with a file; publish a sound one, or remove it"
       switch record.state {
@@ -159,13 +159,9 @@ package struct ModelDiagnosis: Sendable {
       "move what means it, such as a label: mnistctl models label LABEL \(name)@VERSION; \(keep)"
     case (false, true):
       "publish it again, or let it go: mnistctl models pin \(name) --remove, then "
-        + "mnistctl models unload \(title(record))"
+        + "mnistctl models unload \(record.title)"
     case (false, false):
-      "publish it again, or let it go: mnistctl models unload \(title(record))"
+      "publish it again, or let it go: mnistctl models unload \(record.title)"
     }
-  }
-
-  private func title(_ record: ModelRecord) -> String {
-    record.version.isEmpty ? record.name : "\(record.name)@\(record.version)"
   }
 }
