@@ -87,7 +87,8 @@ package struct ModelDiagnosis: Sendable {
       return [
         .fault(
           .models, status.servingModels > 0 ? "no name serves a model" : "no model serves",
-          cure: "publish one: mnistctl models publish FILE --wait")
+          cure: "publish one: mnistctl models publish FILE "
+            + (status.defaultModel.isEmpty ? "" : "--as \(status.defaultModel) ") + "--wait")
       ]
     }
     let count =
@@ -97,7 +98,7 @@ package struct ModelDiagnosis: Sendable {
       return [
         .fault(
           .models, "\(count), but not the default \(status.defaultModel)",
-          cure: "publish it, or load it again: mnistctl models load \(status.defaultModel)")
+          cure: "\(cureOfDefault), or \(otherDefault)")
       ]
     }
     guard status.defaultModel.isEmpty else {
@@ -106,9 +107,23 @@ package struct ModelDiagnosis: Sendable {
     return [
       .fault(
         .models, "\(count), and no default: requests that name no model are refused",
-        cure: "name one that serves when mnistd starts: --default NAME, or MNISTD_DEFAULT=NAME in "
-          + "its settings")
+        cure: otherDefault)
     ]
+  }
+
+  /// How the default that mnistd was given comes to serve.
+  private var cureOfDefault: String {
+    let name = status.defaultModel
+    return records.contains { $0.name == name }
+      ? "publish it, or load it again: mnistctl models load \(name)"
+      : "publish a model as it: mnistctl models publish FILE --as \(name) --wait"
+  }
+
+  /// How a name that serves becomes the default.
+  private var otherDefault: String {
+    let name = records.first { $0.marks.contains(.isCurrent) }?.name ?? "NAME"
+    return "name one that serves when mnistd starts: --default \(name), or MNISTD_DEFAULT=\(name) "
+      + "in its settings"
   }
 
   private var files: [Finding] {
