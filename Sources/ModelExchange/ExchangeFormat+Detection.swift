@@ -18,8 +18,11 @@ extension ExchangeFormat {
       self = .safetensors
     } else if bytes.first(where: { !space.contains($0) }) == brace {
       self = .json
-    } else if bytes.count > 2, bytes[0] == 0x08, (3...13).contains(bytes[1]) {
-      // Field 1 of an ONNX model: the version of the representation as a variable-length integer.
+    } else if bytes.count > 2, bytes[0] == 0x08,
+      ONNXImport.containerVersions.contains(Int64(bytes[1]))
+    {
+      // Field 1 of an ONNX model: the version of the container format as a variable-length integer,
+      // which is one byte up to 127.
       self = .onnx
     } else if bytes.starts(with: "/* mnistkit: a multi-layer perceptron".utf8) {
       self = .c

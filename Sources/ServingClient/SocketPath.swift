@@ -12,7 +12,7 @@ public enum SocketPath {
   /// - Parameters:
   ///   - typed: what the user named.
   ///   - environment: the value of a variable, `nil` where it is not set.
-  ///   - exists: whether anything stands at a path.
+  ///   - exists: whether a socket stands at a path.
   public static func data(
     typed: String?, environment: (String) -> String?, exists: (String) -> Bool
   ) -> String {
@@ -24,7 +24,7 @@ public enum SocketPath {
   /// - Parameters:
   ///   - typed: what the user named.
   ///   - environment: the value of a variable, `nil` where it is not set.
-  ///   - exists: whether anything stands at a path.
+  ///   - exists: whether a socket stands at a path.
   public static func control(
     typed: String?, environment: (String) -> String?, exists: (String) -> Bool
   ) -> String {
@@ -33,12 +33,12 @@ public enum SocketPath {
 
   /// The path of the data socket, by the environment and files of this process.
   public static func data(typed: String?) -> String {
-    data(typed: typed, environment: { Environment.value($0) }, exists: isTaken)
+    data(typed: typed, environment: { Environment.value($0) }, exists: isSocket)
   }
 
   /// The path of the control socket, by the environment and files of this process.
   public static func control(typed: String?) -> String {
-    control(typed: typed, environment: { Environment.value($0) }, exists: isTaken)
+    control(typed: typed, environment: { Environment.value($0) }, exists: isSocket)
   }
 
   private static func path(
@@ -57,10 +57,12 @@ public enum SocketPath {
     return system
   }
 
-  /// Whether anything stands at a path, as far as this user may see.
-  private static func isTaken(_ path: String) -> Bool {
+  /// Whether a socket stands at a path, as far as this user may see.
+  ///
+  /// Connecting follows symbolic links, so this does too; a dangling one leads to no socket.
+  private static func isSocket(_ path: String) -> Bool {
     // What cannot be examined is there: connecting will tell what is wrong with it.
-    do { return try FileStatus(ofLink: FilePath(path)).kind == .socket } catch {
+    do { return try FileStatus(of: FilePath(path)).kind == .socket } catch {
       return error.kind != .notFound
     }
   }

@@ -41,6 +41,15 @@ struct ONNXRoundTripTests {
     }
   }
 
+  @Test("a file of every version that is read is known by its first bytes", arguments: 1...14)
+  func containerVersions(version: Int64) throws {
+    var file = try ONNXModel(
+      serializedBytes: ModelExport.encode(SmallModels.all[0], as: .onnx, options: options))
+    file.irVersion = version
+    let back = try ModelImport.decode(file.serializedBytes())
+    #expect(back.network == SmallModels.all[0].network)
+  }
+
   @Test("8-bit weights are bytes in the file")
   func weightBytes() throws {
     let bytes = try ModelExport.encode(SmallModels.int8, as: .onnx, options: options)

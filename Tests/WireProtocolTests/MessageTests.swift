@@ -13,6 +13,15 @@ struct MessageTests {
     #expect(throws: WireError.self) { try ModelReference("") }
   }
 
+  @Test("a record is called as a reference names its model")
+  func titles() throws {
+    for (version, text) in [("", "mnist"), ("3", "mnist@3")] {
+      let record = ModelRecord(name: "mnist", version: version, state: .serving)
+      #expect(record.title == text)
+      #expect("\(try ModelReference(record.title))" == text)
+    }
+  }
+
   @Test("a label request that no server would take cannot be made")
   func labels() throws {
     let model = try ModelReference("mnist@3")

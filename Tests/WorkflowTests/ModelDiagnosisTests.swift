@@ -31,13 +31,35 @@ struct ModelDiagnosisTests {
 
   @Test("a default that does not serve is a fault, and so are orders that are not kept")
   func defaultAndOrders() {
-    let found = findings(servesDefault: false).filter { $0.verdict == .fault }
+    let unloaded = ModelRecord(name: "digits", state: .unloaded)
+    let found = findings(records: [unloaded], servesDefault: false).filter { $0.verdict == .fault }
     #expect(found.map(\.cause) == ["1 model serves, but not the default digits"])
-    #expect(found[0].cure?.hasSuffix("mnistctl models load digits") == true)
+    #expect(found[0].cure?.contains("mnistctl models load digits, or ") == true)
     var supplement = ServerStatus.Supplement()
     (supplement.memoryByteLimit, supplement.ordersFault) = (1, "cannot write s: no space")
     let faults = findings(supplement: supplement).filter { $0.verdict == .fault }
     #expect(faults.count == 1 && faults[0].cause.hasSuffix(": cannot write s: no space"))
+  }
+
+  @Test("the cure of a default that no model has names one that serves")
+  func wrongDefault() {
+    var letters = ModelRecord(name: "letters", version: "1", state: .serving)
+    var latest = ModelRecord(name: "letters", version: "2", state: .serving)
+    latest.marks = .isCurrent
+    let wrong = findings(records: [letters, latest], servesDefault: false)
+      .first { $0.verdict == .fault }
+    #expect(
+      wrong?.cure == "publish a model as it: mnistctl models publish FILE --as digits --wait, or "
+        + "name one that serves when mnistd starts: --default letters, or MNISTD_DEFAULT=letters "
+        + "in its settings")
+    let missing = findings(defaultModel: "", records: [letters, latest])
+      .first { $0.verdict == .fault }
+    #expect(missing?.cure?.contains("--default letters, or MNISTD_DEFAULT=letters") == true)
+    letters.state = .refused
+    let none = findings(.withoutModel, serving: 0, records: [letters], servesDefault: false)
+      .first { $0.verdict == .fault }
+    #expect(none?.cause == "no model serves")
+    #expect(none?.cure == "publish one: mnistctl models publish FILE --as digits --wait")
   }
 
   @Test("no model is a fault, and the cure is to publish one")

@@ -131,6 +131,17 @@ struct BadArgumentTests {
     }
   }
 
+  @Test("who gives classify a named pipe or a device by name is told of standard input")
+  func streams() throws {
+    #expect(try scratch.train("--out", "x.mlp", "--quiet").status == 0)
+    #expect(try Tool.shell("mkfifo pipe; mkdir folder", in: scratch).status == 0)
+    for (path, isHelped) in [("pipe", true), ("/dev/zero", true), ("folder", false)] {
+      let outcome = try scratch.run("classify", "--local", "x.mlp", path)
+      #expect(outcome.status == 4)
+      #expect(outcome.errors.contains("standard input") == isHelped, "\(outcome.errors)")
+    }
+  }
+
   @Test("a named pipe in place of a data file or of the model is refused")
   func pipes() throws {
     let made = try Tool.shell(

@@ -99,6 +99,33 @@ struct ClassifyServerTests {
     }
   }
 
+  @Test("what stands at the path and is no socket is not answered by starting a daemon")
+  func noSocket() throws {
+    try scratch.write([], "plain")
+    let outcome = try scratch.run("classify", "--socket", "plain", Self.images)
+    #expect(outcome.status == 4)
+    #expect(!outcome.errors.contains("start it"), "\(outcome.errors)")
+    #expect(outcome.errors.contains("name the socket of mnistd with --socket"))
+    #expect(outcome.errors.contains("--local MODEL"))
+  }
+
+  @Test(
+    "who may not connect is told of the group and not to start a daemon",
+    .enabled(if: DoctorTests.canBeAnother))
+  func barred() throws {
+    let daemon = try daemon()
+    let outcome = try Tool.shell(
+      """
+      cp "$mnistctl" tool && chmod 755 tool . && exec setpriv --reuid 65534 --regid 65534 \
+      --clear-groups ./tool classify --socket data.sock \(Self.images)
+      """, in: scratch)
+    #expect(outcome.status == 4)
+    #expect(!outcome.errors.contains("start it"), "\(outcome.errors)")
+    #expect(outcome.errors.contains("'chgrp GROUP data.sock'"), "\(outcome.errors)")
+    #expect(outcome.errors.contains("--local MODEL"))
+    #expect(daemon.stop().status == 0)
+  }
+
   @Test("a daemon whose only model was refused says so")
   func refusedModel() throws {
     try scratch.write(Array("no model".utf8), "broken.mlp")

@@ -72,6 +72,29 @@ struct ClassifyTests {
     #expect(try classify(Self.images, "--top-k", "2").lines[0].split(separator: " ").count == 5)
   }
 
+  @Test("a file whose name is not UTF-8 is read, and two names that look alike are told")
+  func rawNames() throws {
+    let outcome = try Tool.shell(
+      """
+      set -e
+      cp \(Self.images) $'a\\xff.idx'; cp model.mlp $'b\\xfe.mlp'
+      $mnistctl classify --local=$'b\\xfe.mlp' $'a\\xff.idx' >raw
+      $mnistctl classify --local $'b\\xfe.mlp' \(Self.images) >plain
+      cut -d' ' -f2- raw >raw.labels
+      cut -d' ' -f2- plain | cmp - raw.labels
+      head -n 1 raw | cut -d[ -f1
+      $mnistctl evaluate $'b\\xfe.mlp' --data data --quiet >/dev/null
+      $mnistctl inspect $'b\\xfe.mlp' >/dev/null
+      cp \(Self.images) $'a\\xfe.idx'
+      $mnistctl classify --local model.mlp a*.idx
+      """, in: scratch)
+    #expect(outcome.status == 2)
+    #expect(outcome.lines == ["a\u{FFFD}.idx"])
+    #expect(
+      outcome.errors == "error: 2 arguments look alike as a\u{FFFD}.idx, which is not UTF-8: give "
+        + "one of them at a time, or rename the files\n")
+  }
+
   @Test("standard input, a compressed file and a plain one give the same, as `-` or by name")
   func sources() throws {
     let outcome = try Tool.shell(

@@ -148,6 +148,17 @@ struct ReportTests {
     #expect(!scratch.exists("report.html") && !scratch.exists("figures"))
   }
 
+  @Test("a figure that cannot be written leaves no new page")
+  func figureFault() throws {
+    try #require(try scratch.train("--quiet").status == 0)
+    try scratch.write([1], "report.html")
+    #expect(try Tool.shell("mkdir -p f/calibration.svg", in: scratch).status == 0)
+    let outcome = try scratch.run(
+      "report", "model.mlp", "--data", "data", "--figures", "f")
+    #expect(outcome.status == 4 && outcome.errors.contains("f/calibration.svg"))
+    #expect(try scratch.bytes("report.html") == [1])
+  }
+
   @Test("the commands of the page make the same tensors again")
   func commands() throws {
     let trained = try scratch.train(

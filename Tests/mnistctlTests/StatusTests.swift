@@ -19,6 +19,23 @@ struct StatusTests {
     #expect(try daemon.run("status", "--quiet").lines == ["ready  1 model, default digits"])
   }
 
+  @Test(
+    "the user's own daemon is found through a symbolic link, and a dangling one leads nowhere",
+    .enabled(if: !FileManager.default.fileExists(atPath: "/run/mnistd")))
+  func linkedSocket() throws {
+    let daemon = try RunningDaemon(in: scratch, models: ["digits.mlp": RunningDaemon.digits])
+    let made = try Tool.shell(
+      "mkdir -p run/mnistd gone/mnistd && ln -s ../../data.sock run/mnistd/data.sock && "
+        + "ln -s ../../nowhere gone/mnistd/data.sock", in: scratch)
+    #expect(made.status == 0)
+    let linked = try scratch.run("status", environment: ["XDG_RUNTIME_DIR": "run"])
+    #expect(linked.lines.first == "ready  1 model, default digits", "\(linked.errors)")
+    let dangling = try scratch.run("status", environment: ["XDG_RUNTIME_DIR": "gone"])
+    #expect(dangling.status == 4)
+    #expect(dangling.errors.contains("/run/mnistd/data.sock"), "\(dangling.errors)")
+    #expect(daemon.stop().status == 0)
+  }
+
   @Test("the object has the promised keys and types")
   func object() throws {
     let daemon = try RunningDaemon(in: scratch, models: ["digits.mlp": RunningDaemon.digits])

@@ -8,8 +8,8 @@ import SwiftProtobuf
 enum ONNXImport {
   /// The versions of the operators that are known; before 7, `Gemm` and `Add` meant other things.
   private static let operatorSets: ClosedRange<Int64> = 7...28
-  /// The newest version of the container format that is known.
-  private static let containerVersion: Int64 = 14
+  /// The versions of the container format that are known.
+  static let containerVersions: ClosedRange<Int64> = 1...14
 
   /// The model in a file.
   static func decode(
@@ -57,10 +57,11 @@ enum ONNXImport {
       throw ModelExchangeError(
         .onnx, .noPath, field: "model", expected: "a graph", found: "none")
     }
-    guard (1...containerVersion).contains(file.irVersion) else {
+    guard containerVersions.contains(file.irVersion) else {
       throw ModelExchangeError(
         .onnx, .containerVersion, field: "ir_version",
-        expected: "1 to \(containerVersion)", found: "\(file.irVersion)")
+        expected: "\(containerVersions.lowerBound) to \(containerVersions.upperBound)",
+        found: "\(file.irVersion)")
     }
     let versions = file.opsetImport.filter { ["", "ai.onnx"].contains($0.domain) }.map(\.version)
     guard versions.count == 1, operatorSets.contains(versions[0]) else {

@@ -40,7 +40,7 @@ struct ModelKey: Hashable, Sendable {
   }
 
   /// How references and people call the model.
-  var reference: String { version.isEmpty ? name : "\(name)@\(version)" }
+  var reference: String { ModelReference.text(name: name, version: version) }
   /// The name of its file.
   var fileName: String { reference + Self.suffix }
 }

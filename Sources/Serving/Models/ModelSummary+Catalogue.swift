@@ -62,6 +62,6 @@ extension ModelSummary {
   }
 
   private static func title(_ record: ModelRecord) -> String {
-    "\(ModelKey(name: record.name, version: record.version).reference) \(record.state)"
+    "\(record.title) \(record.state)"
   }
 }

@@ -1,3 +1,5 @@
+internal import WireProtocol
+
 /// A loaded model under the number that its answers carry.
 ///
 /// The same model gets a new number where a rollback or a pin lets a name serve it again, so the
@@ -20,5 +22,5 @@ package struct ServedModel: Sendable {
   }
 
   /// How people and RESOLVE call it: `name` or `name@version`.
-  package var reference: String { version.isEmpty ? name : "\(name)@\(version)" }
+  package var reference: String { ModelReference.text(name: name, version: version) }
 }

@@ -56,6 +56,12 @@ public struct ModelReference: Sendable, Hashable {
     selector = .digest(tag)
   }
 
+  /// How a model is written by its name and version: `name@version`, or the name alone where the
+  /// version is empty.
+  package static func text(name: String, version: String) -> String {
+    version.isEmpty ? name : "\(name)@\(version)"
+  }
+
   /// Whether a text may be a name, a version or a label.
   public static func isName(_ text: String) -> Bool {
     guard (1...64).contains(text.utf8.count) else { return false }
@@ -103,7 +109,7 @@ extension ModelReference: CustomStringConvertible {
   public var description: String {
     switch selector {
     case .current: name
-    case .version(let version): "\(name)@\(version)"
+    case .version(let version): Self.text(name: name, version: version)
     case .label(let label): "\(name):\(label)"
     case .digest(let digits): "\(name)#\(digits)"
     }

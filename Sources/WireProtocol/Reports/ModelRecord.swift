@@ -70,6 +70,11 @@ public struct ModelRecord: Sendable, Hashable {
     digest = [UInt8](repeating: 0, count: 32)
     reason = ""
   }
+
+  /// What people call the model: `name@version`, or the name alone where it has no version.
+  ///
+  /// It is the server's text, which need not be a reference that it would take.
+  public var title: String { ModelReference.text(name: name, version: version) }
 }
 
 extension ModelRecord.State: CustomStringConvertible {

@@ -90,10 +90,21 @@ final class FileSource: ByteSource {
       }
       return try FileDescriptor.open(path, .readOnly, options: [.closeOnExec, .nonBlocking])
     } catch let error as PosixError {
-      throw WorkflowError(error)
+      throw failure(error)
     } catch {
       throw failure(.open, path, error)
     }
+  }
+
+  private static func failure(_ error: PosixError) -> WorkflowError {
+    var failure = WorkflowError(error)
+    switch error {
+    // Standard input may be what no path may name.
+    case .notRegularFile(_, _, .namedPipe), .notRegularFile(_, _, .characterDevice):
+      failure.remedy = "read it as standard input: put '- <PATH' in its place"
+    default: break
+    }
+    return failure
   }
 
   private static func failure(

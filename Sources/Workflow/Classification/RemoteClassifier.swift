@@ -99,15 +99,28 @@ struct RemoteClassifier: ImageClassifier {
     switch error {
     case .cannotConnect(let path, _, _):
       var failure = WorkflowError(error)
-      failure.remedy =
-        DaemonStart.advice(
-          dataSocket: path, controlSocket: DaemonStart.controlSocket(besides: path))
-        + ", name another socket with --socket, or classify in this process with --local MODEL"
+      failure.remedy = remedy(error, at: path).map {
+        "\($0), or classify in this process with --local MODEL"
+      }
       return failure
     case .refused(let refusal) where refusal.status == .badShape:
       return changed("images of the size it had", refusal.text)
     default: return WorkflowError(error)
     }
+  }
+
+  /// What helps where no connection could be made.
+  ///
+  /// A start is advised only where nothing stands at the path, or where nobody listens there.
+  private static func remedy(_ error: ServingError, at path: String) -> String? {
+    let control = DaemonStart.controlSocket(besides: path)
+    if case .cannotConnect(_, .missing, _) = error {
+      return DaemonStart.advice(dataSocket: path, controlSocket: control)
+        + ", or name another socket with --socket"
+    }
+    return SocketDiagnosis(
+      path: path, kind: .data, otherPath: control, surroundings: SocketSurroundings(of: path)
+    ).finding(for: error).cure
   }
 
   private static func changed(_ expected: String, _ found: String) -> WorkflowError {

@@ -14,15 +14,17 @@ public struct ReportFile: Sendable {
     self.bytes = bytes
   }
 
-  /// Writes files, each of them whole or not at all.
+  /// Writes a page and its figures, each of them whole or not at all.
+  ///
+  /// The page is the last, so that a new one means that all its figures are there.
   ///
   /// - Parameter directory: the directory of the figures, which is made if it is missing.
   public static func write(
-    _ files: [ReportFile], figures directory: FilePath?
+    _ page: ReportFile, figures: [ReportFile], in directory: FilePath?
   ) throws(WorkflowError) {
     do throws(PosixError) {
       if let directory { try Directory.create(directory) }
-      for file in files { try AtomicFile.replace(file.path, with: file.bytes) }
+      for file in figures + [page] { try AtomicFile.replace(file.path, with: file.bytes) }
     } catch {
       throw WorkflowError(error)
     }

@@ -118,6 +118,6 @@ extension ModelRecord {
   /// How clients name the file's model; `nil` where the daemon's text is no reference.
   public var reference: ModelReference? {
     // A record of a daemon that breaks the grammar is shown as it is and never asked for.
-    try? ModelReference(version.isEmpty ? name : "\(name)@\(version)")
+    try? ModelReference(title)
   }
 }

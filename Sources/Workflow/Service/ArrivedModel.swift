@@ -21,7 +21,7 @@ public struct ArrivedModel: Sendable, Hashable {
       return "\(name) serves nothing, because what it is pinned to is not loaded; \(unpin)"
     }
     let other =
-      current.version.isEmpty ? "#\(current.digestText.prefix(8))" : "\(name)@\(current.version)"
+      current.version.isEmpty ? "#\(current.digestText.prefix(8))" : current.title
     guard current.marks.contains(.isPinned) else {
       return "\(name) serves \(other), because that is a later version"
     }

@@ -72,19 +72,19 @@ struct ReportCommand: ParsableCommand {
       commands: ReproducingCommands(
         stored.model.provenance, model: model, data: data.data)
     ).source
-    var files = [ReportFile(path: page, bytes: [UInt8](source.utf8))]
-    if let directory {
-      files += pictures.all.map {
+    let drawn = directory.map { directory in
+      pictures.all.map {
         ReportFile(
           path: directory.appending("\($0.name).svg"), bytes: [UInt8]($0.document.utf8))
       }
     }
+    let files = [ReportFile(path: page, bytes: [UInt8](source.utf8))] + (drawn ?? [])
     try OutputPath.checkAreDistinct(files.map(\.path))
     for file in files {
       try OutputPath.check(file.path, isNot: path)
       try OutputPath.check(file.path, isNotIn: dataset)
     }
-    if !dryRun { try ReportFile.write(files, figures: directory) }
+    if !dryRun { try ReportFile.write(files[0], figures: drawn ?? [], in: directory) }
     if output.json {
       Console.print(JSONLine.encode(ReportObject(report, files: files, written: !dryRun)))
     } else {

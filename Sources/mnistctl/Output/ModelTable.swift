@@ -47,7 +47,4 @@ extension ModelRecord {
 
   /// Whether something answers under this name and version.
   var isLoaded: Bool { generation > 0 }
-
-  /// What people call the model, as the daemon writes it.
-  var title: String { version.isEmpty ? name : "\(name)@\(version)" }
 }

@@ -87,7 +87,9 @@ struct StatisticsText {
 
 extension ModelStatistics {
   /// What people call the model, as the daemon writes it.
-  var title: String { name.isEmpty ? "others" : version.isEmpty ? name : "\(name)@\(version)" }
+  var title: String {
+    name.isEmpty ? "others" : ModelReference.text(name: name, version: version)
+  }
 
   /// Its generation, or that it is those before.
   var age: String { generation == 0 ? "earlier" : "\(generation)" }

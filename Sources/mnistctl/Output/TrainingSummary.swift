@@ -65,20 +65,4 @@ private struct DoneEvent: Encodable {
     case threads
     case warnings
   }
-
-  init(
-    path: String, fileSHA256: String, tensorsSHA256: String, testAccuracy: Double?,
-    testLoss: Double?, seconds: Double, kernels: String, threads: Int,
-    warnings: [String]
-  ) {
-    self.path = path
-    self.fileSHA256 = fileSHA256
-    self.tensorsSHA256 = tensorsSHA256
-    self.testAccuracy = testAccuracy
-    self.testLoss = testLoss
-    self.seconds = seconds
-    self.kernels = kernels
-    self.threads = threads
-    self.warnings = warnings
-  }
 }

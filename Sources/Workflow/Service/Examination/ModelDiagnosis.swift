@@ -80,14 +80,15 @@ package struct ModelDiagnosis: Sendable {
       if let unloaded = records.first(where: { $0.state == .unloaded }) {
         return [
           .fault(
-            .models, "no model serves: \(title(unloaded)) was unloaded by order",
-            cure: "load it again: mnistctl models load \(title(unloaded))")
+            .models, "no model serves: \(unloaded.title) was unloaded by order",
+            cure: "load it again: mnistctl models load \(unloaded.title)")
         ]
       }
       return [
         .fault(
           .models, status.servingModels > 0 ? "no name serves a model" : "no model serves",
-          cure: "publish one: mnistctl models publish FILE --wait")
+          cure: "publish one: mnistctl models publish FILE "
+            + (status.defaultModel.isEmpty ? "" : "--as \(status.defaultModel) ") + "--wait")
       ]
     }
     let count =
@@ -97,7 +98,7 @@ package struct ModelDiagnosis: Sendable {
       return [
         .fault(
           .models, "\(count), but not the default \(status.defaultModel)",
-          cure: "publish it, or load it again: mnistctl models load \(status.defaultModel)")
+          cure: "\(cureOfDefault), or \(otherDefault)")
       ]
     }
     guard status.defaultModel.isEmpty else {
@@ -106,14 +107,28 @@ package struct ModelDiagnosis: Sendable {
     return [
       .fault(
         .models, "\(count), and no default: requests that name no model are refused",
-        cure: "name one that serves when mnistd starts: --default NAME, or MNISTD_DEFAULT=NAME in "
-          + "its settings")
+        cure: otherDefault)
     ]
+  }
+
+  /// How the default that mnistd was given comes to serve.
+  private var cureOfDefault: String {
+    let name = status.defaultModel
+    return records.contains { $0.name == name }
+      ? "publish it, or load it again: mnistctl models load \(name)"
+      : "publish a model as it: mnistctl models publish FILE --as \(name) --wait"
+  }
+
+  /// How a name that serves becomes the default.
+  private var otherDefault: String {
+    let name = records.first { $0.marks.contains(.isCurrent) }?.name ?? "NAME"
+    return "name one that serves when mnistd starts: --default \(name), or MNISTD_DEFAULT=\(name) "
+      + "in its settings"
   }
 
   private var files: [Finding] {
     records.compactMap { record in
-      let name = title(record)
+      let name = record.title
       let publish =
         "'mnistctl verify FILE' tells what is wrong with a file; publish a sound one, or remove it"
       switch record.state {
@@ -159,13 +174,9 @@ package struct ModelDiagnosis: Sendable {
       "move what means it, such as a label: mnistctl models label LABEL \(name)@VERSION; \(keep)"
     case (false, true):
       "publish it again, or let it go: mnistctl models pin \(name) --remove, then "
-        + "mnistctl models unload \(title(record))"
+        + "mnistctl models unload \(record.title)"
     case (false, false):
-      "publish it again, or let it go: mnistctl models unload \(title(record))"
+      "publish it again, or let it go: mnistctl models unload \(record.title)"
     }
-  }
-
-  private func title(_ record: ModelRecord) -> String {
-    record.version.isEmpty ? record.name : "\(record.name)@\(record.version)"
   }
 }
