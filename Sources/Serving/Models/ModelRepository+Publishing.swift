@@ -38,10 +38,15 @@ extension ModelRepository {
     let labels = orders.names.map { name, orders in
       (name, orders.labels.compactMapValues { resident(name, $0).flatMap(slot) })
     }
+    var targets: [String: ModelTarget] = [:]
+    for (name, orders) in orders.names {
+      targets[name] = orders.tie
+      for (label, target) in orders.labels { targets["\(name):\(label)"] = target }
+    }
     return ModelCatalogue(
       epoch: epoch, models: ordered.map(\.served), names: current,
-      labels: Dictionary(uniqueKeysWithValues: labels), defaultName: defaultName,
-      entries: records(), isComplete: isComplete)
+      labels: Dictionary(uniqueKeysWithValues: labels), targets: targets,
+      defaultName: defaultName, entries: records(), isComplete: isComplete)
   }
 
   /// The name that requests without a reference mean: the only one there is, else `default`.
