@@ -84,7 +84,7 @@ struct MnistD: ParsableCommand {
 
         Every option may also stand in the environment, as MNISTD_ and the option's name in \
         capitals: MNISTD_MAX_BATCH for --max-batch, MNISTD_CHECK=1 for --check. What is typed \
-        counts. MNISTKIT_KERNELS (scalar, avx2, avx512, vnni, amx, neon, dotprod) chooses the \
+        counts; any other variable MNISTD_... is refused. MNISTKIT_KERNELS (scalar, avx2, avx512, vnni, amx, neon, dotprod) chooses the \
         kernels, the fastest if it is not set.
 
         Signals: SIGTERM and SIGINT end the daemon after everything received is answered, a second \
@@ -102,6 +102,7 @@ struct MnistD: ParsableCommand {
           + "protocol \(WireFormat.version).\(WireFormat.minorVersion)\n", to: .standardOutput)
       return
     }
+    try VariableCheck.run()
     let (configuration, level) = (try configuration(), try level())
     if try Setting("--check", check ? "1" : nil).flag() {
       return try ModelCheck(configuration).run()

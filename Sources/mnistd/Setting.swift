@@ -5,10 +5,19 @@ struct Setting {
   let option: String
   let value: String?
 
-  /// Looks for the value of `--a-b` in `MNISTD_A_B` where it was not typed; an empty variable is none.
-  init(_ option: String, _ typed: String?) {
+  /// What the names of all variables begin with.
+  static let prefix = "MNISTD_"
+
+  /// The name of the variable for an option: `MNISTD_A_B` for `--a-b`.
+  static func variable(of option: String) -> String {
     let words = option.drop { $0 == "-" }.uppercased()
-    let variable = "MNISTD_" + String(words.map { $0 == "-" ? "_" : $0 })
+    return prefix + words.map { $0 == "-" ? "_" : $0 }
+  }
+
+  /// Looks for the value of an option in its variable where it was not typed; an empty variable is
+  /// none.
+  init(_ option: String, _ typed: String?) {
+    let variable = Self.variable(of: option)
     if let typed {
       self.option = option
       value = typed

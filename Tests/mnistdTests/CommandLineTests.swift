@@ -109,6 +109,42 @@ struct CommandLineTests {
     #expect(outcome.errors.hasPrefix("error: MNISTD_MAX_HANDLES must be in 1..."))
   }
 
+  @Test(
+    "a variable that is no option is refused as an option would be, and the nearest one named",
+    arguments: [
+      ("MNISTD_WORKRES", "'MNISTD_WORKRES'; did you mean 'MNISTD_WORKERS'?"),
+      ("MNISTD_MAX_MEMROY", "'MNISTD_MAX_MEMROY'; did you mean 'MNISTD_MAX_MEMORY'?"),
+      ("MNISTD_QQQQQQQQQQQQ", "'MNISTD_QQQQQQQQQQQQ'; see 'mnistd --help'"),
+      ("MNISTD_workers", "'MNISTD_workers'; see 'mnistd --help'"),
+      ("MNISTD_MAX-BATCH", "'MNISTD_MAX-BATCH'; see 'mnistd --help'"),
+      ("MNISTD_\u{1B}\n", "'MNISTD_\\u{1B}\\n'; see 'mnistd --help'"),
+      ("MNISTD_", "'MNISTD_'; see 'mnistd --help'"),
+    ])
+  func unknownVariable(name: String, message: String) throws {
+    for arguments in [fixture.options, fixture.options + ["--check"]] {
+      let outcome = try DaemonFixture.run(arguments, environment: [name: "1"])
+      #expect(outcome.status == 2)
+      #expect(outcome.errors == "error: unknown variable \(message)\n")
+    }
+    let none = try DaemonFixture.run(fixture.options + ["--check"], environment: [name: ""])
+    #expect(none.status == 0, "\(none.errors)")
+  }
+
+  @Test("the variable of every option is known, and so are those of others")
+  func knownVariables() throws {
+    let help = try DaemonFixture.run(["--help"]).output
+    let options = help.matches(of: /\n  --([a-z-]+)/).map { String($0.1) }
+    #expect(options.count > 20)
+    var environment = ["MNISTDX": "1", "MNISTKIT_KERNELS": "scalar", "MNIST_DIR": "/"]
+    for option in options {
+      environment["MNISTD_" + option.uppercased().replacing("-", with: "_")] = "none"
+    }
+    // Whatever is wrong with their values.
+    let outcome = try DaemonFixture.run([], environment: environment)
+    #expect(!outcome.errors.contains("unknown variable"), "\(outcome.errors)")
+    #expect(outcome.status == 2)
+  }
+
   @Test("every limit lands in HELLO, from options or variables", arguments: [false, true])
   func limits(byVariable: Bool) throws {
     var (arguments, environment): ([String], [String: String]) = ([], [:])
