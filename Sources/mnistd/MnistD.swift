@@ -143,9 +143,13 @@ struct MnistD: ParsableCommand {
     configuration.dataSocket = try Setting("--socket", socket).text().map { FilePath($0) }
     configuration.controlSocket =
       try Setting("--control-socket", controlSocket).text().map { FilePath($0) }
+    try Setting.checkApart([
+      Setting("--models", models), Setting("--socket", socket),
+      Setting("--control-socket", controlSocket),
+    ])
     let state = try Setting("--state", state).text() ?? Environment.value("STATE_DIRECTORY")
     configuration.stateDirectory = state.flatMap { $0.isEmpty ? nil : FilePath($0) }
-    configuration.defaultName = try Setting("--default", `default`).text()
+    configuration.defaultName = try Setting("--default", `default`).modelName()
     let count = try Setting("--workers", workers).number(in: 1...256)
     configuration.workers =
       count.map(Int.init)

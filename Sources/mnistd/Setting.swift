@@ -1,4 +1,6 @@
 import Posix
+import SystemPackage
+import WireProtocol
 
 /// An option that may be typed or stand in the environment; what is typed counts.
 struct Setting {
@@ -37,6 +39,30 @@ struct Setting {
         message: "\(option) must be in \(range.lowerBound)...\(range.upperBound), found '\(value)'")
     }
     return number
+  }
+
+  /// The value as the name of a model.
+  func modelName() throws(StartFailure) -> String? {
+    guard let name = try text() else { return nil }
+    guard ModelReference.isName(name) else {
+      throw StartFailure(
+        status: StartFailure.usage,
+        message: "\(option) must be \(WireError.Words.name.rawValue), found '\(name)'")
+    }
+    return name
+  }
+
+  /// - Throws: where two settings name one path.
+  static func checkApart(_ settings: [Setting]) throws(StartFailure) {
+    for (index, later) in settings.enumerated() {
+      guard let value = later.value else { continue }
+      let path = FilePath(value)
+      guard let earlier = settings[..<index].first(where: { $0.value.map { FilePath($0) } == path })
+      else { continue }
+      throw StartFailure(
+        status: StartFailure.usage,
+        message: "\(later.option) must be another path than \(earlier.option), found '\(value)'")
+    }
   }
 
   /// The value as yes or no; none is no.

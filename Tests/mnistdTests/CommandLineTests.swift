@@ -86,11 +86,22 @@ struct CommandLineTests {
         ["--models", "m", "--max-frame-bytes", "65536", "--max-memory", "262143"],
         "--max-memory must be in 262144..."
       ),
-      (["--models", "m", "--default", "a/b"], "default: expected a model's name"),
+      (["--models", "m", "--workers", "-1"], "--workers must be in 1...256, found '-1'"),
+      (
+        ["--models", "m", "--drain-timeout", "-1"],
+        "--drain-timeout must be in 0...2147483647, found '-1'"
+      ),
+      (["-1"], "unknown option '-1'"), (["--models", "m", "-1"], "unknown option '-1'"),
+      (["--models", "m", "--default", "a b"], "--default must be 1 to 64 letters, digits, "),
+      (["--models", "m", "--default", ""], "--default must not be empty"),
       (["--models", "m", "--log-level", "loud"], "--log-level must be one of trace, debug,"),
       (
         ["--models", "m", "--socket", "s", "--control-socket", "s"],
-        "control socket: expected another path"
+        "--control-socket must be another path than --socket, found 's'"
+      ),
+      (
+        ["--models", "m", "--socket", "m/"],
+        "--socket must be another path than --models, found 'm/'"
       ),
     ] as [([String], String)])
   func usage(arguments: [String], message: String) throws {
@@ -107,6 +118,12 @@ struct CommandLineTests {
       ["--models", "m"], environment: ["MNISTD_MAX_HANDLES": "many"])
     #expect(outcome.status == 2)
     #expect(outcome.errors.hasPrefix("error: MNISTD_MAX_HANDLES must be in 1..."))
+    let name = try DaemonFixture.run(["--models", "m"], environment: ["MNISTD_DEFAULT": "a b"])
+    #expect(name.errors.hasPrefix("error: MNISTD_DEFAULT must be 1 to 64 letters, digits, "))
+    #expect(name.errors.hasSuffix(", found 'a b'\n"))
+    let paths = try DaemonFixture.run(["--models", "m"], environment: ["MNISTD_SOCKET": "m"])
+    #expect(
+      paths.errors == "error: MNISTD_SOCKET must be another path than --models, found 'm'\n")
   }
 
   @Test(
