@@ -22,8 +22,8 @@ extension ModelRepository {
     if isComplete { configuration.onKeep(keptModels) }
     configuration.onChange(
       ModelSummary(
-        catalogue, refusedLoads: refusedLoads, directoryFault: directoryFault ?? "",
-        ordersFault: ordersFault ?? ""))
+        catalogue, refusedLoads: refusedLoads, directoryFault: directoryFault.reason ?? "",
+        ordersFault: ordersFault.reason ?? ""))
   }
 
   private func catalogue(epoch: UInt64) -> ModelCatalogue {
