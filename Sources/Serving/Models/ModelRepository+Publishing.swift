@@ -19,7 +19,7 @@ extension ModelRepository {
     tellChanges(from: before, to: catalogue)
     tellUnmetOrders(unmetOrders.map(\.record))
     // Before all files were looked at, what the manager keeps may be the only model.
-    if isComplete { configuration.onKeep(keptModels) }
+    if isComplete, let keep = configuration.onKeep { keep(keptModels) }
     configuration.onChange(
       ModelSummary(
         catalogue, refusedLoads: refusedLoads, directoryFault: directoryFault.reason ?? "",

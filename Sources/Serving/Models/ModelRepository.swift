@@ -135,7 +135,11 @@ final class ModelRepository {
       } else {
         try LoadedModel(verifying: bytes, digest: digest, kernels: configuration.kernels)
       }
-    let own = if let sealed { sealed } else { try SealedModel(copying: bytes) }
+    // A copy as large as the file is for the service manager, and for orders that are kept.
+    var own = sealed
+    if own == nil, configuration.onKeep != nil || state != nil {
+      own = try SealedModel(copying: bytes)
+    }
     let resident = Resident(
       key: key, loaded: loaded, sealed: own,
       loadedMilliseconds: MonotonicClock.nanoseconds / 1_000_000)
