@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// The environment variables this process was started with.
@@ -8,5 +9,19 @@ package enum Environment {
     // changes the environment.
     guard let value = unsafe getenv(name) else { return nil }
     return unsafe String(cString: value)
+  }
+
+  /// The names of the variables that begin with a prefix, in ascending order.
+  package static func names(startingWith prefix: String) -> [String] {
+    var names: [String] = []
+    // SAFETY: the list and its texts are terminated, and nothing in this process changes them.
+    if var entry = unsafe mnistkit_environment() {
+      while let text = unsafe entry.pointee {
+        let name = unsafe String(cString: text).prefix { $0 != "=" }
+        if name.hasPrefix(prefix) { names.append(String(name)) }
+        unsafe entry += 1
+      }
+    }
+    return names.sorted()
   }
 }

@@ -84,7 +84,7 @@ struct MnistD: ParsableCommand {
 
         Every option may also stand in the environment, as MNISTD_ and the option's name in \
         capitals: MNISTD_MAX_BATCH for --max-batch, MNISTD_CHECK=1 for --check. What is typed \
-        counts. MNISTKIT_KERNELS (scalar, avx2, avx512, vnni, amx, neon, dotprod) chooses the \
+        counts; any other variable MNISTD_... is refused. MNISTKIT_KERNELS (scalar, avx2, avx512, vnni, amx, neon, dotprod) chooses the \
         kernels, the fastest if it is not set.
 
         Signals: SIGTERM and SIGINT end the daemon after everything received is answered, a second \
@@ -102,6 +102,7 @@ struct MnistD: ParsableCommand {
           + "protocol \(WireFormat.version).\(WireFormat.minorVersion)\n", to: .standardOutput)
       return
     }
+    try VariableCheck.run()
     let (configuration, level) = (try configuration(), try level())
     if try Setting("--check", check ? "1" : nil).flag() {
       return try ModelCheck(configuration).run()
@@ -142,9 +143,13 @@ struct MnistD: ParsableCommand {
     configuration.dataSocket = try Setting("--socket", socket).text().map { FilePath($0) }
     configuration.controlSocket =
       try Setting("--control-socket", controlSocket).text().map { FilePath($0) }
+    try Setting.checkApart([
+      Setting("--models", models), Setting("--socket", socket),
+      Setting("--control-socket", controlSocket),
+    ])
     let state = try Setting("--state", state).text() ?? Environment.value("STATE_DIRECTORY")
     configuration.stateDirectory = state.flatMap { $0.isEmpty ? nil : FilePath($0) }
-    configuration.defaultName = try Setting("--default", `default`).text()
+    configuration.defaultName = try Setting("--default", `default`).modelName()
     let count = try Setting("--workers", workers).number(in: 1...256)
     configuration.workers =
       count.map(Int.init)

@@ -37,5 +37,8 @@ import Testing
   func environment() {
     #expect(Environment.value("MNISTKIT_NO_SUCH_VARIABLE") == nil)
     #expect(Environment.value("PATH") != nil)
+    #expect(Environment.names(startingWith: "PAT").contains("PATH"))
+    #expect(Environment.names(startingWith: "MNISTKIT_NO_SUCH_VARIABLE").isEmpty)
+    for name in Environment.names(startingWith: "") { #expect(Environment.value(name) != nil) }
   }
 }

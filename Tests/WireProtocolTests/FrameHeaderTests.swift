@@ -104,6 +104,21 @@ struct FrameHeaderTests {
     }
   }
 
+  @Test("numbers that the protocol writes in hexadecimal are so in both halves of a text")
+  func hexadecimalTexts() throws {
+    var decoder = FrameDecoder(sender: .client)
+    let magic = try #require(Exchange.fault(&decoder, Array("GET ".utf8)))
+    #expect("\(magic)" == "magic number at offset 0: expected 0x50574d89, found 0x20544547")
+    var answer = header.frame([UInt8](repeating: 1, count: 24))
+    answer[5] = 0x85
+    do {
+      _ = try FrameHeader(parsing: answer.span, from: .client, frameByteLimit: 1 << 20)
+      Issue.record("an answer was accepted from a client")
+    } catch {
+      #expect("\(error)" == "opcode at offset 5: expected an opcode below 0x80, found 0x85")
+    }
+  }
+
   private func expectFault(_ bytes: [UInt8], _ status: Status, at offset: Int) {
     do {
       let found = try parse(bytes)

@@ -56,6 +56,15 @@ struct StatusTests {
     #expect(json["memoryBytesLimit"] == .number(1_073_741_824))
   }
 
+  @Test("memory is told in units that fit it")
+  func memory() throws {
+    let daemon = try RunningDaemon(
+      in: scratch, models: ["digits.mlp": RunningDaemon.digits],
+      options: ["--max-frame-bytes", "65536", "--max-memory", "262144"])
+    let memory = try daemon.run("status").lines.first { $0.hasPrefix("memory") }
+    #expect(memory?.contains("0 bytes of at most 256 KiB for batches and") == true)
+  }
+
   @Test("each refused file is named with its reason, and how often files were refused")
   func refused() throws {
     let bad = Fixtures.path("bad/bytes-swapped.mlp")

@@ -86,11 +86,22 @@ struct CommandLineTests {
         ["--models", "m", "--max-frame-bytes", "65536", "--max-memory", "262143"],
         "--max-memory must be in 262144..."
       ),
-      (["--models", "m", "--default", "a/b"], "default: expected a model's name"),
+      (["--models", "m", "--workers", "-1"], "--workers must be in 1...256, found '-1'"),
+      (
+        ["--models", "m", "--drain-timeout", "-1"],
+        "--drain-timeout must be in 0...2147483647, found '-1'"
+      ),
+      (["-1"], "unknown option '-1'"), (["--models", "m", "-1"], "unknown option '-1'"),
+      (["--models", "m", "--default", "a b"], "--default must be 1 to 64 letters, digits, "),
+      (["--models", "m", "--default", ""], "--default must not be empty"),
       (["--models", "m", "--log-level", "loud"], "--log-level must be one of trace, debug,"),
       (
         ["--models", "m", "--socket", "s", "--control-socket", "s"],
-        "control socket: expected another path"
+        "--control-socket must be another path than --socket, found 's'"
+      ),
+      (
+        ["--models", "m", "--socket", "m/"],
+        "--socket must be another path than --models, found 'm/'"
       ),
     ] as [([String], String)])
   func usage(arguments: [String], message: String) throws {
@@ -107,6 +118,48 @@ struct CommandLineTests {
       ["--models", "m"], environment: ["MNISTD_MAX_HANDLES": "many"])
     #expect(outcome.status == 2)
     #expect(outcome.errors.hasPrefix("error: MNISTD_MAX_HANDLES must be in 1..."))
+    let name = try DaemonFixture.run(["--models", "m"], environment: ["MNISTD_DEFAULT": "a b"])
+    #expect(name.errors.hasPrefix("error: MNISTD_DEFAULT must be 1 to 64 letters, digits, "))
+    #expect(name.errors.hasSuffix(", found 'a b'\n"))
+    let paths = try DaemonFixture.run(["--models", "m"], environment: ["MNISTD_SOCKET": "m"])
+    #expect(
+      paths.errors == "error: MNISTD_SOCKET must be another path than --models, found 'm'\n")
+  }
+
+  @Test(
+    "a variable that is no option is refused as an option would be, and the nearest one named",
+    arguments: [
+      ("MNISTD_WORKRES", "'MNISTD_WORKRES'; did you mean 'MNISTD_WORKERS'?"),
+      ("MNISTD_MAX_MEMROY", "'MNISTD_MAX_MEMROY'; did you mean 'MNISTD_MAX_MEMORY'?"),
+      ("MNISTD_QQQQQQQQQQQQ", "'MNISTD_QQQQQQQQQQQQ'; see 'mnistd --help'"),
+      ("MNISTD_workers", "'MNISTD_workers'; see 'mnistd --help'"),
+      ("MNISTD_MAX-BATCH", "'MNISTD_MAX-BATCH'; see 'mnistd --help'"),
+      ("MNISTD_\u{1B}\n", "'MNISTD_\\u{1B}\\n'; see 'mnistd --help'"),
+      ("MNISTD_", "'MNISTD_'; see 'mnistd --help'"),
+    ])
+  func unknownVariable(name: String, message: String) throws {
+    for arguments in [fixture.options, fixture.options + ["--check"]] {
+      let outcome = try DaemonFixture.run(arguments, environment: [name: "1"])
+      #expect(outcome.status == 2)
+      #expect(outcome.errors == "error: unknown variable \(message)\n")
+    }
+    let none = try DaemonFixture.run(fixture.options + ["--check"], environment: [name: ""])
+    #expect(none.status == 0, "\(none.errors)")
+  }
+
+  @Test("the variable of every option is known, and so are those of others")
+  func knownVariables() throws {
+    let help = try DaemonFixture.run(["--help"]).output
+    let options = help.matches(of: /\n  --([a-z-]+)/).map { String($0.1) }
+    #expect(options.count > 20)
+    var environment = ["MNISTDX": "1", "MNISTKIT_KERNELS": "scalar", "MNIST_DIR": "/"]
+    for option in options {
+      environment["MNISTD_" + option.uppercased().replacing("-", with: "_")] = "none"
+    }
+    // Whatever is wrong with their values.
+    let outcome = try DaemonFixture.run([], environment: environment)
+    #expect(!outcome.errors.contains("unknown variable"), "\(outcome.errors)")
+    #expect(outcome.status == 2)
   }
 
   @Test("every limit lands in HELLO, from options or variables", arguments: [false, true])

@@ -92,7 +92,8 @@ struct StartTests {
     let last = try fixture.manager.told("STOPPING=1")
     #expect(last.last == "STOPPING=1\nSTATUS=stopping\n")
     let log = try process.errors
-    #expect(log.contains("ready: 1 model, default digits"))
+    // Standard error is a file: no prefixes for a journal.
+    #expect(log.split(separator: "\n").contains("ready: 1 model, default digits"), "\(log)")
     #expect(log.contains("stopping by SIGTERM"))
   }
 

@@ -7,7 +7,7 @@
    module beside Glibc's, and Swift would not know which is meant. The values below are the
    kernel's, which never change; the C files have them compared with the system's headers.
 
-   All functions keep the manner of system calls: -1 and errno. */
+   All functions that can fail keep the manner of system calls: -1 and errno. */
 
 #include <stddef.h>
 #include <stdint.h>
@@ -108,5 +108,10 @@ int mnistkit_name_thread(const char *name);
 /* Ties threads made with the attributes, a `pthread_attr_t`, to one processor: 0 or an error
    number. */
 int mnistkit_set_processor(void *attributes, size_t processor);
+
+/* Environment. */
+
+/* Texts NAME=VALUE of this process, then NULL. */
+char *const *mnistkit_environment(void);
 
 #endif

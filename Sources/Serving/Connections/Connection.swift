@@ -63,10 +63,11 @@ final class Connection {
   var isHeld = false
 
   /// The frame that is not whole yet, by the place in the stream behind all taken frames; when its
-  /// first byte came, 0 where none is begun; when its header was there.
+  /// first byte came, 0 where none is begun; when its header was there, and the id in it, 0 before.
   var partialFrame: UInt64 = 0
   var partialSince: UInt64 = 0
   var partialHeaderSince: UInt64 = 0
+  var partialRequestID: UInt64 = 0
   /// When the client last sent something or was last answered.
   var lastActivity: UInt64
   /// Since when answers wait without the client taking any of them; 0 where none waits.

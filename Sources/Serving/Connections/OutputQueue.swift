@@ -30,8 +30,7 @@ struct OutputQueue: ~Copyable {
     let capacity = queue.capacity(appending: byteCount)
     if capacity == queue.capacity { return }
     try share.add(Self.counted(capacity))
-    queue.grow(to: capacity)
-    share.reduce(to: Self.counted(capacity))
+    resize(to: capacity)
   }
 
   /// Adds an answer that `body` writes, for which there is room: it gets the memory and the offset
@@ -51,8 +50,7 @@ struct OutputQueue: ~Copyable {
       wasRefused = true
       let capacity = max(queue.capacity, queue.count + frame.count + Self.freeByteCount)
       share.addInAnyCase(Self.counted(capacity))
-      queue.grow(to: capacity)
-      share.reduce(to: Self.counted(capacity))
+      resize(to: capacity)
     }
     queue.append(frame)
   }
@@ -77,6 +75,12 @@ struct OutputQueue: ~Copyable {
     guard isEmpty, share.byteCount > 0, share.budget.isTight else { return }
     queue.reset(keeping: Self.freeByteCount)
     share.reduce(to: 0)
+  }
+
+  /// Makes the memory so large, which was counted beside what there was.
+  private mutating func resize(to capacity: Int) {
+    queue.grow(to: capacity)
+    share.reduce(to: Self.counted(capacity))
   }
 
   private static func counted(_ capacity: Int) -> Int {

@@ -1,10 +1,10 @@
 package import Logging
 internal import Posix
 
-/// Writes log entries to standard error, one line each.
+/// Writes log entries to standard error, one line each: `warning: text (key value)`.
 ///
-/// A terminal gets `warning: text (key value)`; anything else gets the prefix `<4>` of
-/// sd-daemon(3), by which a service manager that reads the stream tells levels apart.
+/// The prefixes of sd-daemon(3), such as `<4>`, would mean something to the journal alone, and where
+/// standard error is its stream it gets entries with fields: ``JournalLogHandler``.
 package struct LineLogHandler: LogHandler {
   package var logLevel: Logger.Level = .info
   package var metadata: Logger.Metadata = [:]
@@ -20,9 +20,8 @@ package struct LineLogHandler: LogHandler {
   }
 
   package func log(event: LogEvent) {
-    var line = lines.isTerminal ? Self.word(for: event.level) : "<\(event.level.priority)>"
-    line += event.text(with: event.fields(of: metadata, metadataProvider))
-    lines.write(line)
+    lines.write(
+      Self.word(for: event.level) + event.text(with: event.fields(of: metadata, metadataProvider)))
   }
 
   /// What stands before a line for people; ordinary ones need no word.

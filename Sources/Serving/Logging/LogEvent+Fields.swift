@@ -23,7 +23,7 @@ extension LogEvent {
 }
 
 extension Logger.Level {
-  /// The number by which syslog(3), the journal and the prefixes of sd-daemon(3) call the level.
+  /// The number by which syslog(3) and the journal call the level.
   var priority: Int {
     switch self {
     case .critical: 2

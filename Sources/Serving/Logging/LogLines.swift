@@ -8,8 +8,6 @@ internal import Synchronization
 ///
 /// A class because it owns the thread.
 package final class LogLines: Sendable {
-  /// Whether people read along.
-  package let isTerminal: Bool
   private let queue: TaskQueue
   private let put: @Sendable (String) -> Void
   private let reported = Atomic<UInt64>(0)
@@ -20,17 +18,14 @@ package final class LogLines: Sendable {
   /// Starts the thread that writes.
   ///
   /// - Parameter put: writes a text whole, and may wait; called on that thread.
-  package init(
-    isTerminal: Bool, put: @escaping @Sendable (String) -> Void
-  ) throws(ResourceError) {
-    self.isTerminal = isTerminal
+  package init(put: @escaping @Sendable (String) -> Void) throws(ResourceError) {
     self.put = put
     queue = try TaskQueue(named: "log", capacity: Self.capacity)
   }
 
   /// The lines that go to standard error.
   package static func onStandardError() throws(ResourceError) -> LogLines {
-    try LogLines(isTerminal: Terminal.isTerminal(.standardError)) { text in
+    try LogLines { text in
       // There is nowhere left to complain.
       try? Terminal.write(text, to: .standardError)
     }
@@ -41,10 +36,8 @@ package final class LogLines: Sendable {
     queue.submit { [self] in
       let dropped = queue.droppedCount
       let before = reported.exchange(dropped, ordering: .relaxed)
-      let note = isTerminal ? "warning: " : "<4>"
-      put(
-        (dropped > before ? "\(note)\(dropped - before) log lines were dropped\n" : "") + line
-          + "\n")
+      let note = "warning: \(dropped - before) log lines were dropped\n"
+      put((dropped > before ? note : "") + line + "\n")
     }
   }
 

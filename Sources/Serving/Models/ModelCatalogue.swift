@@ -14,6 +14,8 @@ package final class ModelCatalogue: Sendable {
   package let names: [String: Int]
   /// The slot that each label of a name is on.
   package let labels: [String: [String: Int]]
+  /// What orders let a name, or `name:label`, stand for, whether it serves or not.
+  let targets: [String: ModelTarget]
   /// The name that requests without a reference mean; `nil` where there is none.
   package let defaultName: String?
   /// The models that the server knows, by ascending name and version, for INDEX;
@@ -24,13 +26,14 @@ package final class ModelCatalogue: Sendable {
 
   package init(
     epoch: UInt64, models: [ServedModel] = [], names: [String: Int] = [:],
-    labels: [String: [String: Int]] = [:], defaultName: String? = nil,
-    entries: [ModelRecord] = [], isComplete: Bool = true
+    labels: [String: [String: Int]] = [:], targets: [String: ModelTarget] = [:],
+    defaultName: String? = nil, entries: [ModelRecord] = [], isComplete: Bool = true
   ) {
     self.epoch = epoch
     self.models = models
     self.names = names
     self.labels = labels
+    self.targets = targets
     self.defaultName = defaultName
     self.entries = entries
     self.isComplete = isComplete
@@ -60,7 +63,7 @@ package final class ModelCatalogue: Sendable {
       slot = fitting.first
     }
     if let slot { return slot }
-    throw missing(reference.map(\.description) ?? name, name: name)
+    throw missing(reference, name: name)
   }
 
   /// The records of INDEX at a moment of the monotonic clock.
@@ -78,20 +81,5 @@ package final class ModelCatalogue: Sendable {
       models.isEmpty
       ? "no model" : names.isEmpty ? "no name that serves" : "\(names.count) names and no default"
     return Refusal(.noModel, text: "the default model: expected one, found \(found)")
-  }
-
-  private func missing(_ reference: String, name: String) -> Refusal {
-    let isLoading = entries.contains { $0.name == name && $0.state == .loading }
-    if isLoading || !isComplete { return loading(reference) }
-    let reason = entries.first { $0.name == name && !$0.reason.isEmpty }?.reason
-    return Refusal(
-      .noModel,
-      text: "\(reference): expected a model that serves, found \(reason ?? "none of that name")")
-  }
-
-  private func loading(_ reference: String) -> Refusal {
-    Refusal(
-      .notReady, retryMicroseconds: 10_000,
-      text: "\(reference): expected a model that serves, found one that is being loaded")
   }
 }

@@ -26,8 +26,9 @@ extension ModelLoader {
     /// Called on the loader's thread after each catalogue that is published.
     package var onChange: @Sendable (ModelSummary) -> Void
     /// Called on the loader's thread before `onChange`, once the directory has been looked at: with
-    /// all loaded models, those first that a restart without their files would miss most.
-    package var onKeep: @Sendable ([KeptModel]) -> Void
+    /// all loaded models, those first that a restart without their files would miss most; `nil`
+    /// where nobody keeps them.
+    package var onKeep: (@Sendable ([KeptModel]) -> Void)?
     /// Called on the loader's thread after each catalogue: workers must look at the board.
     package var wakeWorkers: @Sendable () -> Void
     /// Where news go.
@@ -39,7 +40,7 @@ extension ModelLoader {
       quietMilliseconds: Int = 50, quietLimitMilliseconds: Int = 500,
       retryMilliseconds: Int = 1000,
       onChange: @escaping @Sendable (ModelSummary) -> Void = { _ in },
-      onKeep: @escaping @Sendable ([KeptModel]) -> Void = { _ in },
+      onKeep: (@Sendable ([KeptModel]) -> Void)? = nil,
       wakeWorkers: @escaping @Sendable () -> Void = {}, logger: Logger
     ) {
       self.directory = directory

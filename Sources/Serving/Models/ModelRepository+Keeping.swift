@@ -62,9 +62,9 @@ extension ModelRepository {
             && !orders.unloaded.contains(identity.key.version)
         }
         guard !kept.contains(where: fits),
-          let resident = residents.first(where: { fits($0.identity) })
+          let resident = residents.first(where: { fits($0.identity) }),
+          let bytes = try resident.sealed?.bytes()
         else { continue }
-        let bytes = try resident.sealed.bytes()
         do {
           try state.keep(bytes, of: resident.identity)
         } catch {
@@ -105,10 +105,12 @@ extension ModelRepository {
 
   /// All loaded models, those first that a restart without their files would miss most.
   var keptModels: [KeptModel] {
-    residents.sorted(by: isNeededMore).map { resident in
-      KeptModel(
-        identity: resident.identity, isNewest: files[resident.key]?.resident === resident,
-        sealed: resident.sealed)
+    residents.sorted(by: isNeededMore).compactMap { resident in
+      resident.sealed.map { sealed in
+        KeptModel(
+          identity: resident.identity, isNewest: files[resident.key]?.resident === resident,
+          sealed: sealed)
+      }
     }
   }
 

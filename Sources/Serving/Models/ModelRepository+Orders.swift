@@ -156,10 +156,14 @@ extension ModelRepository {
   }
 
   private func unknown(_ reference: ModelReference) -> Refusal {
-    let reason = files.first { reference.isMeant($0.key) && !$0.value.reason.isEmpty }?.value.reason
+    // Of a name alone, the latest version is meant.
+    let refused = files.filter { reference.isMeant($0.key) && !$0.value.reason.isEmpty }
+    let reason = refused.max { $0.key < $1.key }?.value.reason
+    let isKnown = files.keys.contains { $0.name == reference.name }
+    let absence = (isKnown ? reference.selector : .current).absence
     return Refusal(
       .noModel,
-      text: "\(reference): expected a model that is loaded, found \(reason ?? "none of that name")")
+      text: "\(reference): expected a model that is loaded, found \(reason ?? absence)")
   }
 
   /// Stores the bytes that changed orders mean, then the orders, and only then takes them over.

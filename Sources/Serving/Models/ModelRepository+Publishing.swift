@@ -19,11 +19,11 @@ extension ModelRepository {
     tellChanges(from: before, to: catalogue)
     tellUnmetOrders(unmetOrders.map(\.record))
     // Before all files were looked at, what the manager keeps may be the only model.
-    if isComplete { configuration.onKeep(keptModels) }
+    if isComplete, let keep = configuration.onKeep { keep(keptModels) }
     configuration.onChange(
       ModelSummary(
-        catalogue, refusedLoads: refusedLoads, directoryFault: directoryFault ?? "",
-        ordersFault: ordersFault ?? ""))
+        catalogue, refusedLoads: refusedLoads, directoryFault: directoryFault.reason ?? "",
+        ordersFault: ordersFault.reason ?? ""))
   }
 
   private func catalogue(epoch: UInt64) -> ModelCatalogue {
@@ -38,10 +38,15 @@ extension ModelRepository {
     let labels = orders.names.map { name, orders in
       (name, orders.labels.compactMapValues { resident(name, $0).flatMap(slot) })
     }
+    var targets: [String: ModelTarget] = [:]
+    for (name, orders) in orders.names {
+      targets[name] = orders.tie
+      for (label, target) in orders.labels { targets["\(name):\(label)"] = target }
+    }
     return ModelCatalogue(
       epoch: epoch, models: ordered.map(\.served), names: current,
-      labels: Dictionary(uniqueKeysWithValues: labels), defaultName: defaultName,
-      entries: records(), isComplete: isComplete)
+      labels: Dictionary(uniqueKeysWithValues: labels), targets: targets,
+      defaultName: defaultName, entries: records(), isComplete: isComplete)
   }
 
   /// The name that requests without a reference mean: the only one there is, else `default`.

@@ -36,12 +36,12 @@ final class ModelRepository {
   var refusedLoads: UInt64 = 0
   /// Why files that are called like models are passed over, by their names.
   var passedOver: [String: String] = [:]
-  /// Why the directory could not be looked at the last time; `nil` where it could.
-  private(set) var directoryFault: String?
+  /// Why the directory could not be looked at the last time.
+  private(set) var directoryFault = LastingFault("cannot look at the models")
   /// The orders that a restart would find; others than ``orders`` while they cannot be written.
   private var saved = StandingOrders()
-  /// Why they, or the bytes that they mean, cannot be written; `nil` where they are.
-  private(set) var ordersFault: String?
+  /// Why they, or the bytes that they mean, cannot be written.
+  private(set) var ordersFault = LastingFault("orders are not kept")
   /// Orders without a model that the log has been told of.
   var toldUnmet: Set<ModelRecord> = []
   /// The models whose bytes are in the state directory.
@@ -55,28 +55,18 @@ final class ModelRepository {
     self.state = state
   }
 
-  /// Notes how looking at the directory went, tells the log of a fault once, and lets STATUS tell of
-  /// it until it passes.
+  /// Notes how looking at the directory went.
   func note(directoryFault fault: PosixError?) {
-    guard fault?.description != directoryFault else { return }
-    directoryFault = fault?.description
-    isChanged = true
-    guard let fault else { return }
-    logger.log(.modelTrouble, .error, "cannot look at the models", ["reason": "\(fault)"])
+    if directoryFault.note(fault?.description, in: logger) { isChanged = true }
+  }
+
+  /// Notes whether orders are kept.
+  func note(ordersFault fault: String?) {
+    if ordersFault.note(fault, in: logger) { isChanged = true }
   }
 
   /// Whether something is wrong with the directories that may pass without news of files.
-  var hasFault: Bool { directoryFault != nil || ordersFault != nil }
-
-  /// Notes whether orders are kept, tells the log of a fault once, and lets STATUS tell of it until it
-  /// passes.
-  func note(ordersFault fault: String?) {
-    guard fault != ordersFault else { return }
-    ordersFault = fault
-    isChanged = true
-    guard let fault else { return }
-    logger.log(.modelTrouble, .error, "orders are not kept", ["reason": "\(fault)"])
-  }
+  var hasFault: Bool { directoryFault.reason != nil || ordersFault.reason != nil }
 
   /// Writes orders down, so that a restart finds them.
   func save(_ orders: StandingOrders) throws(PosixError) {
@@ -145,7 +135,11 @@ final class ModelRepository {
       } else {
         try LoadedModel(verifying: bytes, digest: digest, kernels: configuration.kernels)
       }
-    let own = if let sealed { sealed } else { try SealedModel(copying: bytes) }
+    // A copy as large as the file is for the service manager, and for orders that are kept.
+    var own = sealed
+    if own == nil, configuration.onKeep != nil || state != nil {
+      own = try SealedModel(copying: bytes)
+    }
     let resident = Resident(
       key: key, loaded: loaded, sealed: own,
       loadedMilliseconds: MonotonicClock.nanoseconds / 1_000_000)

@@ -9,14 +9,14 @@ final class Resident {
   let key: ModelKey
   /// What workers use.
   let loaded: LoadedModel
-  /// The bytes of its file, shared with no other resident.
-  let sealed: SealedModel
+  /// The bytes of its file, shared with no other resident; `nil` where nothing ever asks for them.
+  let sealed: SealedModel?
   /// The moment of loading on the monotonic clock.
   let loadedMilliseconds: UInt64
   /// The number of its answers; 0 until it is published.
   var generation: UInt32 = 0
 
-  init(key: ModelKey, loaded: LoadedModel, sealed: SealedModel, loadedMilliseconds: UInt64) {
+  init(key: ModelKey, loaded: LoadedModel, sealed: SealedModel?, loadedMilliseconds: UInt64) {
     self.key = key
     self.loaded = loaded
     self.sealed = sealed

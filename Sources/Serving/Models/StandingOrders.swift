@@ -1,4 +1,4 @@
-import ModelFile
+package import ModelFile
 
 /// What clients of the control socket have ordered and what a restart must not forget.
 struct StandingOrders: Hashable, Sendable {
@@ -34,7 +34,7 @@ struct NameOrders: Hashable, Sendable {
 }
 
 /// One model of a name, as pins and labels mean it.
-enum ModelTarget: Hashable, Sendable {
+package enum ModelTarget: Hashable, Sendable {
   /// Whatever the file of a version holds.
   case version(String)
   /// One file's bytes.

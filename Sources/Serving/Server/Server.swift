@@ -85,9 +85,13 @@ package final class Server {
     _ configuration: ServerConfiguration, _ sockets: ServerSockets, notifier: ServiceNotifier,
     links: Links, logger: Logger
   ) -> ModelLoader.Configuration {
-    let kept = SharedModelStore(
-      ModelStore(
-        capacity: configuration.storedModels, keeping: sockets.storedModels.map(\.name)))
+    var onKeep: (@Sendable ([KeptModel]) -> Void)?
+    if notifier.isPresent {
+      let kept = SharedModelStore(
+        ModelStore(
+          capacity: configuration.storedModels, keeping: sockets.storedModels.map(\.name)))
+      onKeep = { notifier.store(kept.keep($0)) }
+    }
     return ModelLoader.Configuration(
       directory: configuration.modelDirectory, stateDirectory: configuration.stateDirectory,
       defaultName: configuration.defaultName, kernels: configuration.kernels,
@@ -101,9 +105,7 @@ package final class Server {
         }
         notifier.tell(news)
       },
-      onKeep: { models in
-        if notifier.isPresent { notifier.store(kept.keep(models)) }
-      },
+      onKeep: onKeep,
       wakeWorkers: {
         for worker in links.context.withLock({ $0 })?.workers.withLock({ $0 }) ?? [] {
           worker.wake()

@@ -73,9 +73,11 @@ extension WorkerLoop {
         connection.partialFrame = place
         connection.partialSince = now
         connection.partialHeaderSince = 0
+        connection.partialRequestID = 0
         sweep(after: limits.partialFrameMilliseconds)
       }
       guard let header else { return nil }
+      connection.partialRequestID = header.requestID
       if connection.partialHeaderSince == 0 { connection.partialHeaderSince = now }
       return beginLongFrame(connection, header, rest)
     }
@@ -131,10 +133,10 @@ extension WorkerLoop {
     leave(connection, Refusal(error).goawayFrame(about: id))
   }
 
-  /// Ends a connection for a reason.
-  func end(_ connection: Connection, _ refusal: Refusal) {
+  /// Ends a connection for a reason; `id` is that of the request at fault, 0 where there is none.
+  func end(_ connection: Connection, _ refusal: Refusal, about id: UInt64 = 0) {
     figures.refusals[refusal.status] += 1
-    leave(connection, refusal.goawayFrame())
+    leave(connection, refusal.goawayFrame(about: id))
   }
 
   /// Sends a last frame, and closes when it is gone.

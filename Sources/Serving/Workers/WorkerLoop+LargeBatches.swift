@@ -139,6 +139,8 @@ extension WorkerLoop {
   private func finish(_ job: LargeJob, of connection: Connection) {
     if connection.upload === job {
       connection.upload = nil
+      // What is behind it is another frame, with a time and an id of its own.
+      if connection.skippedByteCount == 0 { connection.partialSince = 0 }
     } else {
       connection.pendingRequests -= 1
       connection.pendingByteCount -= job.task?.request.frameByteCount ?? 0

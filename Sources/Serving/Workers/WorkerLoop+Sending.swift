@@ -117,7 +117,8 @@ extension WorkerLoop {
       end(
         connection,
         Refusal(
-          .timeout, text: "\(bound.what): expected at most \(bound.limit) ms, found \(found) ms"))
+          .timeout, text: "\(bound.what): expected at most \(bound.limit) ms, found \(found) ms"),
+        about: bound.requestID)
       // Who does not read cannot be told why.
       if isStuck { close(connection) }
     }
@@ -129,6 +130,8 @@ extension WorkerLoop {
     let since: UInt64
     /// In milliseconds.
     let limit: UInt64
+    /// That of the frame which is late; 0 where it is no frame's bound.
+    let requestID: UInt64
 
     var end: UInt64 { WorkerLoop.moment(limit, after: since) }
   }
@@ -136,8 +139,8 @@ extension WorkerLoop {
   /// The bound of a connection that ends first; `nil` where it has none.
   private func bound(of connection: Connection) -> Bound? {
     var first: Bound?
-    func consider(_ what: String, _ since: UInt64, _ limit: UInt64) {
-      let bound = Bound(what: what, since: since, limit: limit)
+    func consider(_ what: String, _ since: UInt64, _ limit: UInt64, id: UInt64 = 0) {
+      let bound = Bound(what: what, since: since, limit: limit, requestID: id)
       if bound.end < first?.end ?? .max { first = bound }
     }
     if connection.unreadSince > 0 {
@@ -146,7 +149,9 @@ extension WorkerLoop {
     if connection.partialSince > 0 {
       // What is not read cannot become whole.
       if mayReceive(connection), !connection.hasTile {
-        consider("partial frame", connection.partialSince, limits.partialFrameMilliseconds)
+        consider(
+          "partial frame", connection.partialSince, limits.partialFrameMilliseconds,
+          id: connection.partialRequestID)
       }
     } else if connection.isIdle, limits.idleMilliseconds > 0 {
       consider("idle connection", connection.lastActivity, limits.idleMilliseconds)

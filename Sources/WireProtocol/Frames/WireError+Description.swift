@@ -45,26 +45,32 @@ extension WireError {
 extension WireError: CustomStringConvertible {
   /// One line: what is wrong, where, what was expected and what was found.
   public var description: String {
-    "\(subject.rawValue) at offset \(offset): expected \(expected), found \(foundText)"
+    "\(subject.rawValue) at offset \(offset): expected \(expected.text(text)), found \(text(found))"
   }
 
-  private var foundText: String {
+  /// A value of the field as `formats/wire-protocol.md` writes it.
+  private func text(_ value: UInt64) -> String {
     switch subject {
-    case .magic, .opcode, .flags: "0x" + String(found, radix: 16)
-    default: "\(found)"
+    case .magic, .opcode, .flags: "0x" + String(value, radix: 16)
+    default: "\(value)"
+    }
+  }
+}
+
+extension WireError.Expectation {
+  /// The expectation in words, with numbers as `number` writes them.
+  fileprivate func text(_ number: (UInt64) -> String) -> String {
+    switch self {
+    case .exactly(let value): number(value)
+    case .atLeast(let value): "at least \(number(value))"
+    case .atMost(let value): "at most \(number(value))"
+    case .between(let lowest, let highest): "\(number(lowest)) to \(number(highest))"
+    case .words(let words): words.rawValue
     }
   }
 }
 
 extension WireError.Expectation: CustomStringConvertible {
   /// The expectation in words.
-  public var description: String {
-    switch self {
-    case .exactly(let value): "\(value)"
-    case .atLeast(let value): "at least \(value)"
-    case .atMost(let value): "at most \(value)"
-    case .between(let lowest, let highest): "\(lowest) to \(highest)"
-    case .words(let words): words.rawValue
-    }
-  }
+  public var description: String { text { "\($0)" } }
 }

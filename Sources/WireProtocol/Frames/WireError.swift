@@ -57,8 +57,8 @@ public struct WireError: Error, Sendable, Hashable {
 
   /// What a field had to hold, where no number says it.
   public enum Words: String, Sendable, Hashable, CaseIterable {
-    case opcodeOfClient = "an opcode below 128"
-    case opcodeOfServer = "an opcode from 128 on"
+    case opcodeOfClient = "an opcode below 0x80"
+    case opcodeOfServer = "an opcode from 0x80 on"
     case helloFirst = "HELLO, which opens a connection"
     case helloOnce = "any request but HELLO, which was sent before"
     case requestOfClient = "a request: only the server sends GOAWAY"

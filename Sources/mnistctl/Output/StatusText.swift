@@ -29,15 +29,15 @@ struct StatusText {
       add("files refused", NumberText.grouped(Int(clamping: supplement.fileRefusals)) + " times")
       add(
         "memory",
-        "\(megabytes(supplement.memoryBytes)) of at most "
-          + "\(megabytes(supplement.memoryByteLimit)) MiB for batches and unread answers")
+        "\(size(supplement.memoryBytes)) of at most \(size(supplement.memoryByteLimit)) for "
+          + "batches and unread answers")
     }
     return ["\(state)  \(MessageText.escaped(status.line))"] + table.lines(style: style)
       + readiness.refused.map { MessageText.escaped($0.complaint) }
   }
 
-  private func megabytes(_ bytes: UInt64) -> String {
-    NumberText.grouped(Int(clamping: bytes >> 20))
+  private func size(_ byteCount: UInt64) -> String {
+    ByteCountText.text(Int(clamping: byteCount))
   }
 }
 

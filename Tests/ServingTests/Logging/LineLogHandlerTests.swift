@@ -5,9 +5,9 @@ import Synchronization
 import Testing
 
 @Suite struct LineLogHandlerTests {
-  @Test("a pipe gets the prefixes by which a service manager tells levels apart")
-  func prefixes() throws {
-    let lines = try Self.written(isTerminal: false) { logger in
+  @Test("levels are words, and none for what is ordinary")
+  func words() throws {
+    let lines = try Self.written { logger in
       logger.critical("a")
       logger.error("b")
       logger.warning("c")
@@ -15,23 +15,12 @@ import Testing
       logger.info("e")
       logger.debug("f")
     }
-    #expect(lines == ["<2>a", "<3>b", "<4>c", "<5>d", "<6>e", "<7>f"])
-  }
-
-  @Test("a terminal gets words, and none for what is ordinary")
-  func words() throws {
-    let lines = try Self.written(isTerminal: true) { logger in
-      logger.error("b")
-      logger.warning("c")
-      logger.notice("d")
-      logger.info("e")
-    }
-    #expect(lines == ["error: b", "warning: c", "d", "e"])
+    #expect(lines == ["critical: a", "error: b", "warning: c", "d", "e", "debug: f"])
   }
 
   @Test("what an entry tells stands behind its text by ascending key, without its kind")
   func fields() throws {
-    let lines = try Self.written(isTerminal: true) { logger in
+    let lines = try Self.written { logger in
       logger.log(
         .modelLoaded, .info, "loaded", [LogKey.model: "digits", LogKey.generation: "3"])
     }
@@ -40,7 +29,7 @@ import Testing
 
   @Test("an entry stays one line, whatever it holds")
   func oneLine() throws {
-    let lines = try Self.written(isTerminal: true) { logger in
+    let lines = try Self.written { logger in
       logger.info("a\r\nb\u{9B}c\u{202E}d", metadata: [LogKey.reason: "x\ny"])
     }
     #expect(lines == ["a\\r\\nb\\u{9B}c\\u{202E}d (reason x\\ny)"])
@@ -51,7 +40,7 @@ import Testing
     let written = Mutex<[String]>([])
     let isFirst = Atomic(true)
     let (begun, goOn) = (Event(), Event())
-    let lines = try LogLines(isTerminal: false) { text in
+    let lines = try LogLines { text in
       if isFirst.exchange(false, ordering: .relaxed) {
         begun.signal()
         goOn.wait()
@@ -66,14 +55,12 @@ import Testing
     lines.finish(withinMilliseconds: 10_000)
     let all = written.withLock { $0 }
     #expect(all.count == 1 + 1_024)
-    #expect(all[1] == "<4>976 log lines were dropped\n0\n")
+    #expect(all[1] == "warning: 976 log lines were dropped\n0\n")
   }
 
-  private static func written(
-    isTerminal: Bool, _ body: (Logger) -> Void
-  ) throws -> [String] {
+  private static func written(_ body: (Logger) -> Void) throws -> [String] {
     let written = Mutex("")
-    let lines = try LogLines(isTerminal: isTerminal) { text in written.withLock { $0 += text } }
+    let lines = try LogLines { text in written.withLock { $0 += text } }
     var logger = Logger(label: "test") { _ in LineLogHandler(writingTo: lines) }
     logger.logLevel = .debug
     body(logger)

@@ -244,4 +244,24 @@ import WireProtocol
     try await after.records(.load(ModelReference("digits")))
     #expect(after.digest("digits") == first)
   }
+
+  @Test(
+    "bytes are sealed where the service manager or an order may ask for them",
+    arguments: [(false, false), (false, true), (true, false), (true, true)])
+  func sealing(hasManager: Bool, hasState: Bool) throws {
+    try folders.put(TestModels.file(1), "digits.mlp")
+    let kept = Record<[KeptModel]>()
+    var configuration = ModelLoader.Configuration(
+      directory: folders.models, logger: RecordedLog().logger)
+    if hasManager { configuration.onKeep = { kept.append($0) } }
+    let repository = ModelRepository(
+      configuration,
+      board: CatalogueBoard(workers: 0, ModelCatalogue(epoch: 1, isComplete: false)),
+      state: hasState ? try StateDirectory(folders.state) : nil)
+    try repository.scan()
+    let resident = try #require(repository.residents.last)
+    #expect(resident.digest == first)
+    #expect((resident.sealed != nil) == (hasManager || hasState))
+    #expect(kept.all.last?.map(\.identity) == (hasManager ? [resident.identity] : nil))
+  }
 }

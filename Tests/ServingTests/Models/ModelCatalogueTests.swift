@@ -65,15 +65,64 @@ import WireProtocol
   @Test(
     "what does not serve is refused with the reason",
     arguments: [
-      ("none", Status.noModel, "none of that name"), ("digits@3", .noModel, "digits@3"),
-      ("digits:canary", .noModel, "digits:canary"), ("other@1", .noModel, "other@1"),
-      ("other:stable", .noModel, "other:stable"), ("broken", .noModel, "error 12 at 64"),
-      ("coming", .notReady, "being loaded"),
+      ("none", Status.noModel, "none of that name"), ("none@1", .noModel, "none of that name"),
+      ("digits@3", .noModel, "none of that version"),
+      ("digits:canary", .noModel, "none of that label"),
+      ("digits#01234567", .noModel, "none of that digest"),
+      ("other@1", .noModel, "none of that version"),
+      ("other:stable", .noModel, "none of that label"), ("broken", .noModel, "error 12 at 64"),
+      ("coming", .notReady, "one that is being loaded"),
     ])
   func refusals(reference: String, status: Status, words: String) throws {
     let refusal = #expect(throws: Refusal.self) { try slot(reference) }
     #expect(refusal?.status == status)
-    #expect(refusal?.text.contains(words) == true, "\(refusal?.text ?? "")")
+    #expect(refusal?.text == "\(reference): expected a model that serves, found \(words)")
+  }
+
+  @Test(
+    "only the reason of the file that a reference means is told",
+    arguments: [
+      ("none", "fault of 3"), ("none@1", "fault of 1"), ("none@2", "one that is unloaded"),
+      ("none@3", "fault of 3"), ("none@4", "it is nowhere"), ("none@5", "none of that version"),
+      ("none:canary", "none of that label"), ("none:old", "fault of 1"),
+      ("none:idle", "one that is unloaded"), ("none:lost", "it is nowhere"),
+      ("none:gone", "it is nowhere"), ("none:asleep", "one that is unloaded"),
+      ("none#01234567", "none of that digest"), ("pinned", "fault of 1"),
+      ("bound", "one that is unloaded"),
+    ])
+  func reasons(reference: String, words: String) throws {
+    func record(_ name: String, _ version: String, _ reason: String) -> ModelRecord {
+      var record = ModelRecord(
+        name: name, version: version, state: reason.isEmpty ? .unloaded : .refused)
+      record.reason = reason
+      return record
+    }
+    var lost = record("none", "4", "it is nowhere")
+    lost.labels = ["gone", "lost"]
+    let digest = models[0].loaded.digest
+    let catalogue = ModelCatalogue(
+      epoch: 3, models: models,
+      targets: [
+        "none:old": .version("1"), "none:idle": .version("2"), "none:lost": .version("4"),
+        "none:gone": .digest(digest), "none:asleep": .digest(digest), "pinned": .version("1"),
+        "bound": .digest(digest),
+      ],
+      entries: ["bound", "none", "pinned"].flatMap { name in
+        [("1", "fault of 1"), ("2", ""), ("3", "fault of 3")].map { record(name, $0, $1) }
+          + (name == "none" ? [lost] : [])
+      })
+    let refusal = #expect(throws: Refusal.self) { try slot(reference, in: catalogue) }
+    #expect(refusal?.status == .noModel)
+    #expect(refusal?.text == "\(reference): expected a model that serves, found \(words)")
+  }
+
+  @Test("what is being loaded is waited for where it is meant", arguments: [nil, "2", "4"])
+  func loadingVersion(version: String?) throws {
+    let digits = ["1", "2"].map { ModelRecord(name: "digits", version: $0, state: .loading) }
+    let catalogue = ModelCatalogue(epoch: 3, entries: digits)
+    let reference = version.map { "digits@\($0)" } ?? "digits"
+    let refusal = #expect(throws: Refusal.self) { try slot(reference, in: catalogue) }
+    #expect(refusal?.status == (version == "4" ? .noModel : .notReady))
   }
 
   @Test("before the directory was looked at, everything may still come")

@@ -98,6 +98,14 @@ import WireProtocol
       #expect(await fixture.refusal(order)?.status == .noModel, "\(order)")
     }
     #expect(fixture.board.epoch == epoch)
+    for (reference, found) in [
+      ("none@4", "none of that name"), ("digits@4", "none of that version"),
+      ("digits@3", "error 114 at 0: "),
+    ] {
+      let refusal = try await fixture.refusal(.pin(ModelReference(reference)))
+      let text = "\(reference): expected a model that is loaded, found \(found)"
+      #expect(refusal?.text.hasPrefix(text) == true, "\(refusal?.text ?? "")")
+    }
   }
 
   @Test("an unloaded version is gone for clients until it is loaded again")

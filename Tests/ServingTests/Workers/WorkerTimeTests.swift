@@ -67,7 +67,42 @@ struct WorkerTimeTests {
     let goaway = try client.goaway()
     #expect(goaway.status == .timeout)
     #expect(goaway.text.wholeMatch(of: try Self.text("partial frame", 10)) != nil)
+    // Its id is known once the header is whole.
+    #expect(goaway.header.requestID == (byteCount < 32 ? 0 : 77))
     #expect(try fixture.refusals()[.timeout] == 1)
+  }
+
+  @Test("limit 12: a batch that is being received is named by its id", arguments: [40, 70_000])
+  func partialBatch(byteCount: Int) throws {
+    let fixture = try WorkerFixture(limits: Self.limits { $0.partialFrameMilliseconds = 10 })
+    let client = try fixture.connect()
+    let frame = client.frame(WorkerFixture.pixels(144_000), images: 1_000, id: 78)
+    try client.send(Array(frame[..<byteCount]))
+    #expect(try client.goaway().header.requestID == 78)
+  }
+
+  @Test("limit 12: a refused frame that is still to be passed over is named by its id")
+  func partialRefusedFrame() throws {
+    let fixture = try WorkerFixture(limits: Self.limits { $0.partialFrameMilliseconds = 200 })
+    let client = try fixture.connect()
+    let ping = client.request(.ping, [UInt8](repeating: 1, count: 200_000), id: 79)
+    try client.send(Array(ping[..<5_000]))
+    let refusal = try #require(try client.next())
+    #expect(refusal.status == .tooLarge)
+    #expect(refusal.header.requestID == 79)
+    #expect(try client.goaway().header.requestID == 79)
+  }
+
+  @Test("limit 12: the frame behind a large batch is not taken for that batch")
+  func partialBehindBatch() throws {
+    let limits = Self.limits { $0.partialFrameMilliseconds = 300 }
+    let model = WorkerFixture.model("odd", generation: 1, widths: [156, 24, 10])
+    let client = try WorkerFixture([model], limits: limits).connect()
+    // The frame has padding, which is read together with what is behind it.
+    let frame = client.frame(WorkerFixture.pixels(999 * 156), images: 999, id: 80)
+    try client.send(frame + client.request(.ping, id: 81)[..<9])
+    #expect(try client.next()?.header.requestID == 80)
+    #expect(try client.goaway().header.requestID == 0)
   }
 
   @Test("limit 12: a byte now and then does not help")

@@ -1,0 +1,6 @@
+#define _GNU_SOURCE
+#include <unistd.h>
+
+#include "CLinux.h"
+
+char *const *mnistkit_environment(void) { return environ; }
