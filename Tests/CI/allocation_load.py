@@ -1,4 +1,5 @@
-"""Sends 100,000 classifications to a daemon whose allocations are counted; expects none.
+"""Sends 100,000 classifications to a daemon whose allocations are counted, up to three times, until
+there are none.
 
     allocation_load.py SOCKET COUNTS PROCESS
 
@@ -29,6 +30,9 @@ INPUTS, MOST_IMAGES, MOST_SMALL = 784, 2_000, 64
 LARGEST_KEPT = 83  # images of the largest frame that the server keeps until it is whole
 CONNECTIONS, REQUESTS, WINDOW = 8, 100_000, 4
 MOST_WARM_UPS = 5
+# Chance decides when a buffer meets its largest load, which makes it grow once more; whatever
+# allocates for a request does so in every run.
+MOST_RUNS = 3
 SEED = 20261128
 # Pages of a stack or a buffer that are touched for the first time; a leak of one byte a request
 # would be more.
@@ -210,15 +214,19 @@ def main():
         if counts.read() == (0, 0):
             break
 
-    before = resident(process)
-    counts.reset()
-    run(connections, REQUESTS)
-    taken, given_back = counts.read()
-    growth = resident(process) - before
-    print(
-        f"{REQUESTS} requests on {CONNECTIONS} connections: {taken} allocations, "
-        f"{given_back} given back, {growth} bytes more in memory"
-    )
+    for _ in range(MOST_RUNS):
+        before = resident(process)
+        counts.reset()
+        run(connections, REQUESTS)
+        taken, given_back = counts.read()
+        growth = resident(process) - before
+        print(
+            f"{REQUESTS} requests on {CONNECTIONS} connections: {taken} allocations, "
+            f"{given_back} given back, {growth} bytes more in memory"
+        )
+        is_steady = taken == given_back == 0 and growth <= MOST_GROWTH
+        if is_steady:
+            break
 
     def resolve():
         connections[0].stream.sendall(wire.frame(wire.RESOLVE, 1, b""))
@@ -230,7 +238,7 @@ def main():
 
     must_allocate(counts, "RESOLVE", resolve)
     must_allocate(counts, "a refused request", refused)
-    if taken or given_back or growth > MOST_GROWTH:
+    if not is_steady:
         raise SystemExit(f"expected no allocation and at most {MOST_GROWTH} bytes more in memory")
 
 
