@@ -19,24 +19,10 @@ enum EntryPoint {
   /// What was typed; `--help` ends here.
   private static func arguments() throws(StartFailure) -> MnistD {
     do {
-      return try MnistD.parse(joiningNegativeNumbers(CommandLine.arguments.dropFirst()))
+      return try MnistD.parse()
     } catch {
       if MnistD.exitCode(for: error) == .success { MnistD.exit(withError: error) }
       throw StartFailure(status: StartFailure.usage, message: usageFault(error))
-    }
-  }
-
-  /// The words with each negative number joined to the option before it, `--workers=-1`, so that the
-  /// option's own message refuses it: the parser would take it for an option.
-  private static func joiningNegativeNumbers(_ words: some Sequence<String>) -> [String] {
-    words.reduce(into: []) { joined, word in
-      if Int64(word) ?? 0 < 0, let option = joined.last, option.hasPrefix("--"),
-        !option.contains("=")
-      {
-        joined[joined.count - 1] = "\(option)=\(word)"
-      } else {
-        joined.append(word)
-      }
     }
   }
 

@@ -4,35 +4,49 @@ import WireProtocol
 
 /// What is announced to clients, and kept: `formats/wire-protocol.md`, section 7.
 struct LimitOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Open connections. (default: 1024)", valueName: "n"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Open connections. (default: 1024)", valueName: "n")
+  )
   var maxConnections: String?
-  @Option(help: ArgumentHelp("Open connections of one user. (default: 512)", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Open connections of one user. (default: 512)", valueName: "n"))
   var maxConnectionsPerUser: String?
-  @Option(help: ArgumentHelp("Images of one request. (default: 65536)", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Images of one request. (default: 65536)", valueName: "n"))
   var maxBatch: String?
-  @Option(help: ArgumentHelp("Bytes of one request. (default: 67108864)", valueName: "bytes"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Bytes of one request. (default: 67108864)", valueName: "bytes"))
   var maxFrameBytes: String?
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Unanswered requests of one connection. (default: 256)", valueName: "n"))
   var maxRequestsInFlight: String?
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Bytes of unanswered requests of one connection. (default: 67108864)", valueName: "bytes"))
   var maxBytesInFlight: String?
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Models that one connection names. (default: 64)", valueName: "n"))
   var maxHandles: String?
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Requests of one connection served before others have their turn. (default: 20)",
       valueName: "n"))
   var requestsPerTurn: String?
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Bytes of answers that wait for a client before no more is read. (default: 8388608)",
       valueName: "bytes"))
   var maxUnreadBytes: String?
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       """
       Bytes of memory that all connections have for large batches and unread answers; at least \
@@ -40,14 +54,17 @@ struct LimitOptions: ParsableArguments {
       """, valueName: "bytes"))
   var maxMemory: String?
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Milliseconds that a client may leave answers unread. (default: 10000)", valueName: "ms"))
   var unreadTimeout: String?
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Milliseconds for the whole of a request to come. (default: 2000)", valueName: "ms"))
   var frameTimeout: String?
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Milliseconds that a connection may be idle, 0 for ever. (default: 300000)",
       valueName: "ms"))

@@ -40,20 +40,25 @@ struct MnistD: ParsableCommand {
       valueName: "name"))
   var `default`: String?
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Threads that serve, 1-256. (default: usable CPUs, at most 8)", valueName: "n"))
   var workers: String?
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       """
       Microseconds that a worker looks for the next request before it sleeps: quicker answers for \
       a processor that is never idle under load. (default: 0)
       """, valueName: "us"))
   var busyPoll: String?
-  @Option(help: ArgumentHelp("Model files loaded at once. (default: 64)", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Model files loaded at once. (default: 64)", valueName: "n"))
   var maxModels: String?
   @OptionGroup(title: "Limits of connections") var limitOptions: LimitOptions
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Milliseconds for answers to be read when the daemon stops. (default: 10000)",
       valueName: "ms"))
@@ -84,8 +89,8 @@ struct MnistD: ParsableCommand {
 
         Every option may also stand in the environment, as MNISTD_ and the option's name in \
         capitals: MNISTD_MAX_BATCH for --max-batch, MNISTD_CHECK=1 for --check. What is typed \
-        counts; any other variable MNISTD_... is refused. MNISTKIT_KERNELS (scalar, avx2, avx512, vnni, amx, neon, dotprod) chooses the \
-        kernels, the fastest if it is not set.
+        counts; any other variable MNISTD_... is refused. MNISTKIT_KERNELS (scalar, avx2, avx512, \
+        vnni, amx, neon, dotprod) chooses the kernels, the fastest if it is not set.
 
         Signals: SIGTERM and SIGINT end the daemon after everything received is answered, a second \
         one at once; SIGHUP looks at all models again.
