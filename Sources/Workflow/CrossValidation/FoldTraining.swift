@@ -31,7 +31,9 @@ struct FoldTraining {
     let record = TrainingRecord(task, settings: settings, plan: plan, digest: digest)
     let images = folds.training(task.fold)
     let checkpoint = directory.checkpointPath(task: task.index)
-    let state = try state(checkpoint, expecting: record)
+    let state =
+      try directory.exists(checkpoint)
+      ? CheckpointStore.load(checkpoint, expecting: record) : nil
     let trainer: Trainer
     do {
       trainer = try Trainer(
@@ -53,20 +55,6 @@ struct FoldTraining {
     try directory.save(result, plan: digest)
     try directory.remove(checkpoint)
     return result
-  }
-
-  /// The state that an earlier run has left, if one has.
-  private func state(
-    _ checkpoint: FilePath, expecting record: TrainingRecord
-  ) throws(WorkflowError) -> TrainerState? {
-    guard try directory.exists(checkpoint) else { return nil }
-    do {
-      return try CheckpointStore.load(checkpoint, expecting: record)
-    } catch {
-      var fault = error
-      fault.remedy = "remove it; the training then starts anew"
-      throw fault
-    }
   }
 
   private enum End {

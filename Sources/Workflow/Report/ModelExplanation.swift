@@ -25,8 +25,6 @@ public struct ModelExplanation: Sendable {
   public let activity: HiddenActivity
   /// The search that has chosen the settings; `nil` where none is recorded.
   public let search: SearchOutcome?
-  /// Whether the file records a search that cannot be read; ``notes`` say why.
-  public let hasUnreadableSearch: Bool
   /// What could not be told, and why.
   public let notes: [String]
 
@@ -34,6 +32,12 @@ public struct ModelExplanation: Sendable {
   public var stored: StoredModel { measured.stored }
   /// What each epoch of the training reached; none where the file does not say.
   public var history: [EpochReport] { stored.model.provenance?.results?.history ?? [] }
+
+  /// Whether the file records a search that cannot be read; ``notes`` say why.
+  public var hasUnreadableSearch: Bool {
+    guard search == nil, let provenance = stored.model.provenance else { return false }
+    return !SearchRecord.values(in: provenance).keys.isEmpty
+  }
 
   /// The weights of a unit of the first layer, one for each pixel, in the units of its input.
   ///
@@ -75,20 +79,17 @@ public struct ModelExplanation: Sendable {
     activity = HiddenActivity(
       classifier, pixels: images.pixels, count: images.count, pool: pool)
     var search: SearchOutcome?
-    var hasUnreadableSearch = false
     var notes: [String] = []
     if let provenance = stored.model.provenance {
       do {
         search = try SearchRecord.outcome(in: provenance, path: stored.file.path)
       } catch {
         // The model is sound without it.
-        hasUnreadableSearch = true
         notes.append("The record of the search cannot be read: \(error.message)")
       }
     }
     self.measured = measured
     self.search = search
-    self.hasUnreadableSearch = hasUnreadableSearch
     self.notes = notes
   }
 }
