@@ -31,6 +31,9 @@ public struct SearchPlan: Sendable, Hashable {
   /// The rounds, the first one with all candidates.
   public let rungs: [SuccessiveHalving.Rung]
 
+  /// Whether candidates are left behind from round to round, so that not all are compared.
+  public var halves: Bool { rungs.count > 1 }
+
   /// Plans a search on a data set.
   ///
   /// - Parameters:

@@ -35,7 +35,7 @@ struct SearchChart {
       name: name, title: "Cross-validation",
       description: "The accuracy of \(outcome.candidates.count) candidates over "
         + "\(outcome.plan.folds) folds, with one standard error to either side. The smallest "
-        + (outcome.plan.rungs.count > 1 ? "of the last round " : "")
+        + (outcome.plan.halves ? "of the last round " : "")
         + "that reaches the dashed line, \(chosen), was chosen.",
       xTitle: "mean accuracy of the folds", marked: outcome.chosen)
   }

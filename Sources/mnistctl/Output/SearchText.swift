@@ -18,7 +18,7 @@ struct SearchText {
   }
 
   private func table(_ style: TerminalStyle) -> [String] {
-    let halves = outcome.plan.rungs.count > 1
+    let halves = outcome.plan.halves
     var table = TextTable(
       [.init("", .right)] + names.headings.map { .init($0, $0 == "network" ? .left : .right) }
         + [.init("parameters", .right)] + (halves ? [.init("epochs", .right)] : [])
@@ -70,7 +70,7 @@ struct SearchText {
       "best: \(names.name(best.index)), \(NumberText.percent(reached.mean)) +- "
       + NumberText.percent(reached.standardError)
     // Those that halving left behind were trained for fewer epochs, and are not compared.
-    let place = outcome.plan.rungs.count > 1 ? " of the last round" : ""
+    let place = outcome.plan.halves ? " of the last round" : ""
     if best.index == chosen.index {
       return start + "; no smaller one\(place) is within one standard error"
     }

@@ -147,7 +147,7 @@ struct ReportPage {
             : "The file records no search that chose the settings.")
       ]
     }
-    let halves = report.search.map { $0.plan.rungs.count > 1 } ?? false
+    let halves = report.search?.plan.halves ?? false
     return [
       figure(
         search,

@@ -159,7 +159,7 @@ struct ReportTables {
   var search: Markup? {
     guard let outcome = report.search else { return nil }
     let names = SearchNames(outcome.plan)
-    let halves = outcome.plan.rungs.count > 1
+    let halves = outcome.plan.halves
     var table = MarkupTable(
       caption: "Candidates of the search",
       [.init("candidate", .text), .init("parameters")] + (halves ? [.init("epochs")] : [])
