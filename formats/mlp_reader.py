@@ -273,7 +273,8 @@ PROVENANCE = key_table(
     digest data.test.images.sha256 data.test.labels.sha256
     digest data.training.images.sha256 data.training.labels.sha256 derived_from?
     digest settings.distillation.teacher
-    double settings.augmentation.elasticity? settings.augmentation.pen_width?
+    double settings.augmentation.elasticity? settings.augmentation.floor?
+    double settings.augmentation.pen_width?
     double settings.augmentation.rotation? settings.augmentation.scale?
     double settings.augmentation.shear? settings.augmentation.shift? settings.average_decay?
     double settings.distillation.temperature settings.distillation.weight

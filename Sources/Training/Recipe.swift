@@ -9,12 +9,18 @@ public enum Recipe: String, Sendable, Hashable, CaseIterable {
   /// images that are changed at random to the measure of the network.
   case best
 
-  /// Whether a network has room for all of the augmentation.
+  /// How much a network's images are changed: as much as it has room for.
   ///
-  /// On validation, 784-64-10 and 784-128-10 learned more from less of it (after 200 epochs 99.00
-  /// against 98.82 % and 99.26 against 99.19 %), 784-128-128-10 did not.
-  private static func hasRoom(_ hidden: [Int]) -> Bool {
-    hidden.allSatisfy { $0 >= 64 } && (hidden.count > 1 || hidden.allSatisfy { $0 >= 256 })
+  /// On validation, 784-64-10 and 784-128-10 learned more from less (after 200 epochs 99.00 against
+  /// 98.82 % and 99.26 against 99.19 %), 784-128-128-10 did not. 784-32-10 learned most where the
+  /// amounts fell: 98.47 % after 600 epochs, against 98.26 % with the same amounts all the time; the
+  /// wider ones learned nothing more from that.
+  private static func augmentation(_ hidden: [Int]) -> Augmentation {
+    guard hidden.allSatisfy({ $0 >= 64 }) else {
+      return .digits(measure: 0.9, elasticity: 0.9, floor: 0.45)
+    }
+    let hasRoom = hidden.count > 1 || hidden.allSatisfy { $0 >= 256 }
+    return .digits(measure: hasRoom ? 1 : 0.7)
   }
 
   /// The settings for a network with some hidden layers.
@@ -37,7 +43,7 @@ public enum Recipe: String, Sendable, Hashable, CaseIterable {
     case .best:
       settings.epochs = augments ? 600 : isWide ? 40 : 100
       settings.schedule = Schedule(.cosine(), warmupEpochs: 2)
-      if augments { settings.augmentation = .digits(measure: Self.hasRoom(hidden) ? 1 : 0.7) }
+      if augments { settings.augmentation = Self.augmentation(hidden) }
     }
     if !augments {
       settings.weightDecay = isWide ? 0.4 : 0.1
@@ -48,15 +54,17 @@ public enum Recipe: String, Sendable, Hashable, CaseIterable {
 }
 
 extension Augmentation {
-  /// The amounts for digits; those of the affine map times a measure, for networks with little room
-  /// learn more from less.
-  fileprivate static func digits(measure: Float) -> Augmentation {
+  /// The amounts for digits; those of the affine map times a measure.
+  fileprivate static func digits(
+    measure: Double, elasticity: Float = 0.7, floor: Float = 1
+  ) -> Augmentation {
     var augmentation = Augmentation()
-    augmentation.rotation = 12 * measure
-    augmentation.scale = 0.13 * measure
-    augmentation.shear = 0.2 * measure
-    augmentation.shift = 1.5 * measure
-    augmentation.elasticity = 0.7
+    augmentation.rotation = Float(12 * measure)
+    augmentation.scale = Float(0.13 * measure)
+    augmentation.shear = Float(0.2 * measure)
+    augmentation.shift = Float(1.5 * measure)
+    augmentation.elasticity = elasticity
+    augmentation.floor = floor
     return augmentation
   }
 }

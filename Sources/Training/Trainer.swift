@@ -92,7 +92,7 @@ public final class Trainer {
       ? nil
       : ImageAugmenter(
         settings.augmentation, rows: examples.rows, columns: examples.columns,
-        seed: settings.seed, kernels: kernels)
+        seed: settings.seed, epochs: settings.epochs, kernels: kernels)
     var teaching: Teaching?
     if let teacher, let distillation = settings.distillation {
       teaching = Teaching(teacher, distillation, batchSize: batchSize, kernels: kernels)

@@ -106,6 +106,7 @@ extension RecordedSettings.Augmentation {
     elasticity = Double(augmentation.elasticity)
     penWidth = Double(augmentation.penWidth)
     cutOut = augmentation.cutOut
+    floor = Double(augmentation.floor)
   }
 
   /// The amounts as training takes them.
@@ -118,6 +119,7 @@ extension RecordedSettings.Augmentation {
     augmentation.elasticity = Float(elasticity)
     augmentation.penWidth = Float(penWidth)
     augmentation.cutOut = cutOut
+    augmentation.floor = Float(floor)
     return augmentation
   }
 }

@@ -17,14 +17,21 @@ struct RecipeTests {
     }
   }
 
-  @Test("a narrow layer anywhere, or one layer alone, makes the changes milder")
+  @Test("one layer alone makes the changes milder, a narrow layer anywhere lets them fall")
   func narrow() {
     let wide = Recipe.best.settings(hidden: [64, 800]).augmentation
     #expect(Recipe.best.settings(hidden: [256]).augmentation == wide)
-    for hidden in [[63], [63, 800], [800, 63], [64], [255]] {
+    #expect(wide.floor == 1)
+    for hidden in [[64], [255]] {
+      let alone = Recipe.best.settings(hidden: hidden).augmentation
+      #expect(alone.rotation < wide.rotation && alone.shift < wide.shift)
+      #expect(alone.elasticity == wide.elasticity && alone.floor == 1)
+    }
+    for hidden in [[63], [63, 800], [800, 63]] {
       let narrow = Recipe.best.settings(hidden: hidden).augmentation
-      #expect(narrow.rotation < wide.rotation && narrow.shift < wide.shift)
-      #expect(narrow.elasticity == wide.elasticity)
+      let end = narrow.amounts(epoch: 599, of: 600)
+      #expect(narrow.rotation < wide.rotation && narrow.elasticity > wide.elasticity)
+      #expect(end.rotation < wide.rotation / 2 && end.elasticity < wide.elasticity)
     }
   }
 

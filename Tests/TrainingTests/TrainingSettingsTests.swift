@@ -60,6 +60,8 @@ struct TrainingSettingsTests {
     Case("pen width", "1.5") { $0.augmentation.penWidth = 1.5 },
     Case("cut-out", "-1") { $0.augmentation.cutOut = -1 },
     Case("cut-out", "1025") { $0.augmentation.cutOut = 1_025 },
+    Case("augmentation floor", "1.5") { $0.augmentation.floor = 1.5 },
+    Case("augmentation floor", "nan") { $0.augmentation.floor = .nan },
     Case("validation fraction", "1.0") { $0.validationFraction = 1 },
     Case("validation fraction", "-0.1") { $0.validationFraction = -0.1 },
     Case("validation fraction", "nan") { $0.validationFraction = .nan },

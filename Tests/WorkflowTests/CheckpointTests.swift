@@ -60,6 +60,7 @@ struct CheckpointTests {
       $0.augmentation.rotation = 10
       $0.augmentation.elasticity = 0.5
       $0.augmentation.penWidth = 0.5
+      $0.augmentation.floor = 0.25
       $0.averageDecay = 0.9
       $0.validationFraction = 0.2
     }

@@ -72,6 +72,7 @@ struct RecordedSettingsTests {
     settings.augmentation.elasticity = 0.8
     settings.augmentation.penWidth = 0.3
     settings.augmentation.cutOut = 5
+    settings.augmentation.floor = 0.4
     let recorded = try recorded(settings, teacher: teacher)
     #expect(recorded.distillation?.teacher == teacher)
     #expect(TrainingSettings(recorded) == settings)

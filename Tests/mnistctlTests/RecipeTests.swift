@@ -24,7 +24,8 @@ struct RecipeTests {
     #expect(recorded["settings.optimizer.name"] == .text("adamw"))
     #expect(recorded["settings.schedule.name"] == .text("cosine"))
     #expect(recorded["settings.augmentation.rotation"] == .number(3))
-    #expect(recorded["settings.augmentation.elasticity"].number == Double(Float(0.7)))
+    #expect(recorded["settings.augmentation.elasticity"].number == Double(Float(0.9)))
+    #expect(recorded["settings.augmentation.floor"].number == Double(Float(0.45)))
     #expect(recorded["settings.average_decay"].number == Double(Float(0.999)))
   }
 
@@ -49,10 +50,10 @@ struct RecipeTests {
     #expect(outcome.status == 0, "\(outcome.errors)")
     let report = try outcome.json
     #expect(report["identical"] == .boolean(true) && report["sameFile"] == .boolean(true))
-    let amounts = "images changed at random (rotation 8.4, scale 0.091, shear 0.14, shift 1.05, "
+    let amounts = "images changed at random (rotation 10.8, scale 0.117, shear 0.18, shift 1.35, "
     #expect(
       try scratch.run("inspect", "model.mlp").output.contains(
-        amounts + "elasticity 0.7, cut-out 2.0)"))
+        amounts + "elasticity 0.9, cut-out 2.0, falling to 0.45 of that)"))
   }
 
   @Test("a model learns from another one and is reproduced with it alone")
@@ -76,6 +77,12 @@ struct RecipeTests {
     "options without effect and amounts out of range are refused",
     arguments: [
       ("--no-augmentation", "without effect: --no-augmentation needs --recipe"),
+      ("--augmentation-floor 0.5", "without effect: --augmentation-floor needs an amount"),
+      (
+        "--recipe best --no-augmentation --augmentation-floor 0.5",
+        "without effect: --augmentation-floor needs an amount"
+      ),
+      ("--rotation 5 --augmentation-floor 1.1", "in 0.0...1.0"),
       ("--temperature 3", "without effect: --teacher-weight and --temperature need --teacher"),
       ("--recipe bset", "'best'"), ("--rotation 181", "in 0.0...180.0 degrees"),
       ("--elasticity nan", "in 0.0...16.0 pixels"), ("--pen-width -0.5", "in 0.0...1.0"),

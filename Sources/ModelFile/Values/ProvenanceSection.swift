@@ -29,6 +29,7 @@ package enum ProvenanceSection {
   private static let settings: [ValueSchema.Rule] = [
     optional("augmentation.cut_out", .count),
     optional("augmentation.elasticity", .double),
+    optional("augmentation.floor", .double),
     optional("augmentation.pen_width", .double),
     optional("augmentation.rotation", .double),
     optional("augmentation.scale", .double),

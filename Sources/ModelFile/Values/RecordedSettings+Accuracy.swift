@@ -10,6 +10,7 @@ extension RecordedSettings.Augmentation {
     elasticity = values.double("settings.augmentation.elasticity") ?? 0
     penWidth = values.double("settings.augmentation.pen_width") ?? 0
     cutOut = values.count("settings.augmentation.cut_out") ?? 0
+    floor = values.double("settings.augmentation.floor") ?? 1
   }
 
   func store(in values: inout TypedValues) {
@@ -24,6 +25,7 @@ extension RecordedSettings.Augmentation {
     set("elasticity", elasticity)
     set("pen_width", penWidth)
     if cutOut != 0 { values.set("settings.augmentation.cut_out", count: cutOut) }
+    if floor != 1 { values.set("settings.augmentation.floor", double: floor) }
   }
 }
 

@@ -4,17 +4,23 @@ public import LinearAlgebra
 ///
 /// A class because it is a resource: scratch paper of one thread.
 final class ImageAugmenter: Sendable {
-  private let amounts: Augmentation
+  private let augmentation: Augmentation
+  private let epochs: Int
   private let seed: UInt64
   private let kernels: KernelSet
   private let plane: ImagePlane
   private let changed: ImagePlane
   private let map: ImageWarp
 
+  /// - Parameter epochs: the length of the whole training.
   /// - Precondition: the amounts are within their ranges, and no side is above
   ///   `ImageWarp.sideLimit`.
-  init(_ amounts: Augmentation, rows: Int, columns: Int, seed: UInt64, kernels: KernelSet) {
-    self.amounts = amounts
+  init(
+    _ augmentation: Augmentation, rows: Int, columns: Int, seed: UInt64, epochs: Int,
+    kernels: KernelSet
+  ) {
+    self.augmentation = augmentation
+    self.epochs = epochs
     self.seed = seed
     self.kernels = kernels
     plane = ImagePlane(rows: rows, columns: columns)
@@ -25,8 +31,8 @@ final class ImageAugmenter: Sendable {
   /// Another one that gives the same bytes, for another thread.
   convenience init(like other: ImageAugmenter) {
     self.init(
-      other.amounts, rows: other.plane.rows, columns: other.plane.columns, seed: other.seed,
-      kernels: other.kernels)
+      other.augmentation, rows: other.plane.rows, columns: other.plane.columns, seed: other.seed,
+      epochs: other.epochs, kernels: other.kernels)
   }
 
   /// Fills rows of a minibatch with changed images.
@@ -40,19 +46,21 @@ final class ImageAugmenter: Sendable {
   func fill(
     _ tile: ByteTile, rows: Range<Int>, pixels: Span<UInt8>, images: Span<Int32>, epoch: Int
   ) {
+    let amounts = augmentation.amounts(epoch: epoch, of: epochs)
     for row in rows {
-      fill(tile, row: row, pixels: pixels, image: Int(images[row]), epoch: epoch)
+      let image = Int(images[row])
+      plane.fill(pixels, image: image)
+      fill(tile, row: row, AugmentationDraw(seed: seed, epoch: epoch, image: image), amounts)
     }
   }
 
   private func fill(
-    _ tile: ByteTile, row: Int, pixels: Span<UInt8>, image: Int, epoch: Int
+    _ tile: ByteTile, row: Int, _ draw: AugmentationDraw, _ amounts: Augmentation
   ) {
-    let draw = AugmentationDraw(seed: seed, epoch: epoch, image: image)
-    plane.fill(pixels, image: image)
     let pen = amounts.penWidth == 0 ? 0 : draw.pen(amounts)
     if pen != 0 { kernels.changePen(plane, amount: pen, into: changed) }
-    if amounts.moves { draw.set(map, amounts) }
+    // Also where nothing of the amounts is left: the map is that of the image before.
+    if augmentation.moves { draw.set(map, amounts) }
     kernels.warp(pen == 0 ? plane : changed, by: map, into: tile, row: row)
     guard amounts.cutOut > 0 else { return }
     let square = draw.clearedSquare(amounts, rows: plane.rows, columns: plane.columns)
@@ -63,7 +71,9 @@ final class ImageAugmenter: Sendable {
 }
 
 extension Augmentation {
-  /// The images as an epoch shows them, `[count, rows * columns]`.
+  /// The images as an epoch shows them that has all of the amounts, `[count, rows * columns]`.
+  ///
+  /// Where they fall, ``amounts(epoch:of:)`` gives those of an epoch.
   ///
   /// - Parameters:
   ///   - pixels: the images, `[count, rows * columns]` in row-major order.
@@ -85,8 +95,10 @@ extension Augmentation {
       $0 == count * rows * columns
     }
     try require("epoch", "in 0...100000", epoch) { (0...100_000).contains($0) }
+    var amounts = self
+    amounts.floor = 1
     let augmenter = ImageAugmenter(
-      self, rows: rows, columns: columns, seed: seed, kernels: kernels)
+      amounts, rows: rows, columns: columns, seed: seed, epochs: 1, kernels: kernels)
     let tile = ByteTile(rows: count, columns: rows * columns)
     let images = (0..<count).map { Int32($0) }
     augmenter.fill(

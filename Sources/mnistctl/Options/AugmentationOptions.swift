@@ -33,10 +33,26 @@ struct AugmentationOptions: ParsableArguments {
     parsing: .unconditional, help: "Side of a square that is cleared at a random place, in pixels.")
   var cutOut: Int?
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Share of all these amounts that the last epoch has; they fall in a straight line. (default: 1)",
+      valueName: "share"))
+  var augmentationFloor: Float?
+
+  /// Whether an amount is given.
+  private var hasAmount: Bool {
+    cutOut != nil || [rotation, scale, shear, shift, elasticity, penWidth].contains { $0 != nil }
+  }
+
   /// Refuses an option that would have no effect.
   func check(hasRecipe: Bool) throws {
     guard !noAugmentation || hasRecipe else {
       throw CommandFailure.usage("without effect: --no-augmentation needs --recipe")
+    }
+    guard augmentationFloor == nil || hasAmount || (hasRecipe && !noAugmentation) else {
+      throw CommandFailure.usage(
+        "without effect: --augmentation-floor needs an amount that falls, such as --rotation")
     }
   }
 
@@ -49,5 +65,6 @@ struct AugmentationOptions: ParsableArguments {
     augmentation.elasticity = elasticity ?? augmentation.elasticity
     augmentation.penWidth = penWidth ?? augmentation.penWidth
     augmentation.cutOut = cutOut ?? augmentation.cutOut
+    if let augmentationFloor, !augmentation.isIdentity { augmentation.floor = augmentationFloor }
   }
 }

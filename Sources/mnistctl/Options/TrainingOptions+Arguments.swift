@@ -69,6 +69,7 @@ extension TrainingOptions {
       + optional("--elasticity", augmentation.elasticity, unless: 0)
       + optional("--pen-width", augmentation.penWidth, unless: 0)
       + optional("--cut-out", augmentation.cutOut, unless: 0)
+      + optional("--augmentation-floor", augmentation.floor, unless: 1)
   }
 
   private static func optional<Value: Equatable>(

@@ -147,7 +147,8 @@ struct InspectionText {
       ("elasticity", augmentation.elasticity), ("pen width", augmentation.penWidth),
       ("cut-out", Double(augmentation.cutOut)),
     ].filter { $0.1 != 0 }.map { "\($0.0) \(Float($0.1))" }
-    return "images changed at random (\(amounts.joined(separator: ", ")))"
+    let end = augmentation.floor == 1 ? [] : ["falling to \(Float(augmentation.floor)) of that"]
+    return "images changed at random (\((amounts + end).joined(separator: ", ")))"
   }
 
   /// A table of statistics.

@@ -8,6 +8,7 @@ enum Golden: String, CaseIterable, Sendable, CustomTestStringConvertible {
   case everything
   case quantised
   case augmented
+  case annealed
 
   /// The minor version that introduced what the file holds, and the reader minimum.
   var minor: Int { self == .quantised ? 1 : 0 }
@@ -23,6 +24,7 @@ enum Golden: String, CaseIterable, Sendable, CustomTestStringConvertible {
     case .everything: SampleModels.everything
     case .quantised: SampleModels.quantised
     case .augmented: SampleModels.augmented
+    case .annealed: SampleModels.annealed
     }
   }
 

@@ -63,6 +63,13 @@ enum SampleModels {
     return model
   }()
 
+  /// The same with amounts that fell in the course of training.
+  static let annealed: Model = {
+    var model = augmented
+    model.provenance?.settings?.augmentation?.floor = 0.5
+    return model
+  }()
+
   /// A provenance with every key of version 1.0.
   static let provenance: Provenance = {
     var settings = RecordedSettings(

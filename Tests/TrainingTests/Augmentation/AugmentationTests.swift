@@ -108,20 +108,21 @@ struct AugmentationTests {
   @Test("a training sees in each epoch what the library gives for it")
   func seenImages() throws {
     let pixels = images(12, rows: 6, columns: 6)
-    let augmentation = augmentation(Self.changes[7])
+    var augmentation = augmentation(Self.changes[7])
+    augmentation.floor = 0
     let examples = try TrainingExamples(
       inputs: 36, columns: 6, classes: 2, pixels: pixels, labels: (0..<12).map { $0 % 2 })
-    let settings = smallSettings { $0.epochs = 2 }
+    let settings = smallSettings { $0.epochs = 3 }
     let trainer = try Trainer(
       settings: smallSettings {
-        $0.epochs = 2
+        $0.epochs = 3
         $0.augmentation = augmentation
       }, examples: examples)
     var state: TrainerState?
-    for epoch in 0..<2 {
+    for epoch in 0..<3 {
       try trainer.trainEpoch()
       // The same epoch over images that were changed beforehand.
-      let changed = try augmentation.apply(
+      let changed = try augmentation.amounts(epoch: epoch, of: 3).apply(
         to: pixels, rows: 6, columns: 6, seed: settings.seed, epoch: epoch)
       let other = try Trainer(
         settings: settings,
@@ -132,6 +133,30 @@ struct AugmentationTests {
       #expect(other.state == trainer.state)
       state = trainer.state
     }
+  }
+
+  @Test("amounts fall in a straight line, from all of them to the floor in the last epoch")
+  func fallingAmounts() {
+    var augmentation = augmentation(Self.changes[7])
+    #expect(augmentation.amounts(epoch: 3, of: 5) == augmentation)
+    augmentation.floor = 0.25
+    let halfway = augmentation.amounts(epoch: 2, of: 5)
+    #expect(halfway.rotation == 12 * 0.625 && halfway.shift == 1.5 * 0.625)
+    #expect(halfway.scale == Float(0.13) * 0.625 && halfway.shear == Float(0.2) * 0.625)
+    #expect(halfway.elasticity == 0.625 && halfway.penWidth == 0.5 * 0.625)
+    #expect(halfway.cutOut == 2 && halfway.floor == 1)
+    #expect(augmentation.amounts(epoch: 0, of: 5) == self.augmentation(Self.changes[7]))
+    #expect(augmentation.amounts(epoch: 4, of: 5).rotation == 3)
+    #expect(augmentation.amounts(epoch: 0, of: 1).rotation == 12)
+    augmentation.floor = 0
+    #expect(augmentation.amounts(epoch: 4, of: 5).isIdentity)
+  }
+
+  @Test("a floor alone changes nothing")
+  func floorAlone() {
+    var augmentation = Augmentation()
+    augmentation.floor = 0.5
+    #expect(augmentation.isIdentity)
   }
 
   @Test("images without two sides, or with one that is too long, cannot be changed")
