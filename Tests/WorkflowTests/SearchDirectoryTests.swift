@@ -91,6 +91,7 @@ struct SearchDirectoryTests {
       })
     #expect(error.kind == .input && error.found == "mnistkit 0.0.9")
     #expect(error.message.contains("another program"))
+    #expect(error.remedy?.contains("in another directory") == true)
     let taken = try #require(
       failure { () throws(WorkflowError) in try foreign.adopt(own) })
     #expect(taken.code == "otherPlan")

@@ -28,9 +28,11 @@ public struct SearchRun: Sendable {
   ) throws(WorkflowError) {
     guard plan.generator == Generator.name else {
       // Another release may train otherwise, and results of both must not be compared.
-      throw SealedLine.fault(
+      var fault = SealedLine.fault(
         "the plan was made by another program, which alone may train for it", at: 0,
         expected: Generator.name, found: plan.generator, directory.planPath)
+      fault.remedy = "train with that program, or make a plan in another directory with this one"
+      throw fault
     }
     let training = try dataset.requireTraining()
     guard let data = dataset.digests.training.map(TrainingData.Files.init) else {
