@@ -74,6 +74,12 @@ public struct TrainingRecord: Sendable, Hashable {
         found: "optimiser \(recorded.optimizer.name), schedule \(recorded.schedule.name), "
           + "initialiser \(recorded.initialiser), generator \(recorded.randomGenerator)")
     }
+    do {
+      try settings.validate()
+    } catch {
+      throw WorkflowError(
+        .input, code: "setting", "a recorded setting: \(error)", path: path.string)
+    }
     try TrainingRecord.requireSame(recorded.distillation?.teacher, teacher, path)
     try self.init(
       settings: settings, selfTestSamples: recorded.selfTestSamples, dataset: dataset,

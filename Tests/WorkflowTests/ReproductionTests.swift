@@ -1,6 +1,7 @@
 import LinearAlgebra
 import ModelFile
 import NeuralNet
+import SystemPackage
 import Testing
 import Training
 import Workflow
@@ -98,6 +99,20 @@ struct ReproductionTests {
     let error = try #require(reproduce(later, on: dataset))
     #expect(error.kind == .input && error.code == "unknownSettings")
     #expect(error.found?.contains("lion") == true)
+  }
+
+  @Test("a recorded setting out of its range is a fault of the file")
+  func illegalSetting() throws {
+    let forged = try changed {
+      var amounts = RecordedSettings.Augmentation()
+      amounts.rotation = 10
+      amounts.floor = 2
+      $0.provenance?.settings?.augmentation = amounts
+    }
+    let error = try #require(reproduce(forged, on: dataset))
+    #expect(error.kind == .input && error.code == "setting")
+    #expect(error.path == forged.file.path.string)
+    #expect(error.message.contains("augmentation floor must be in 0.0...1.0, found 2.0"))
   }
 
   @Test("an interruption ends it without an answer")

@@ -220,7 +220,9 @@ struct CrossValidateTests {
       ["--search", ""], ["--classes", "0"], ["--recipe", "bset"], ["--recipe", "quick,quick"],
       ["--recipe", "none,"], ["--recipe", "quick,best"], ["--no-augmentation"],
       ["--recipe", "none", "--no-augmentation"], ["--rotation", "181"], ["--average-decay", "1"],
-      ["--teacher", "model.mlp"],
+      ["--teacher", "model.mlp"], ["--augmentation-floor", "0.5"],
+      ["--recipe", "none", "--rotation", "0", "--augmentation-floor", "7"],
+      ["--recipe", "none,best", "--epochs", "2", "--augmentation-floor", "7"],
     ])
   func badOptions(options: [String]) throws {
     let outcome = try Tool.run(["cross-validate", "--data", "data"] + options, in: scratch)

@@ -53,7 +53,7 @@ struct RecipeTests {
     let amounts = "images changed at random (rotation 10.8, scale 0.117, shear 0.18, shift 1.35, "
     #expect(
       try scratch.run("inspect", "model.mlp").output.contains(
-        amounts + "elasticity 0.9, cut-out 2.0, falling to 0.45 of that)"))
+        amounts + "elasticity 0.9, cut-out 2.0, falling to 0.45 of that in epoch 2)"))
   }
 
   @Test("a model learns from another one and is reproduced with it alone")
@@ -82,6 +82,7 @@ struct RecipeTests {
         "--recipe best --no-augmentation --augmentation-floor 0.5",
         "without effect: --augmentation-floor needs an amount"
       ),
+      ("--rotation 0 --augmentation-floor 0.5", "without effect: --augmentation-floor needs"),
       ("--rotation 5 --augmentation-floor 1.1", "in 0.0...1.0"),
       ("--temperature 3", "without effect: --teacher-weight and --temperature need --teacher"),
       ("--recipe bset", "'best'"), ("--rotation 181", "in 0.0...180.0 degrees"),

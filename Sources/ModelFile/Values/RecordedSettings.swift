@@ -71,7 +71,7 @@ public struct RecordedSettings: Sendable, Hashable {
     public var penWidth = 0.0
     /// The side of the square that was cleared, in pixels.
     public var cutOut = 0
-    /// The share of the amounts that was left in the last epoch.
+    /// The share of the amounts that the last of the epochs that were asked for has.
     public var floor = 1.0
 
     /// Creates amounts that change nothing.

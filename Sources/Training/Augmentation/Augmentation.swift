@@ -1,8 +1,8 @@
 /// How much training images are changed at random each time they are seen.
 ///
 /// Every amount is the most that can happen; 0 switches a change off. What happens to an image is a
-/// function of seed, epoch and image alone, so neither threads nor kernels nor the order of the
-/// images change a byte.
+/// function of the amounts in an epoch, of seed, epoch and image alone, so neither threads nor
+/// kernels nor the order of the images change a byte.
 ///
 /// Source of the principle, and of elastic fields for digits: Simard, Steinkraus and Platt, "Best
 /// practices for convolutional neural networks applied to visual document analysis" (2003).
@@ -33,10 +33,11 @@ public struct Augmentation: Sendable, Hashable {
   /// Source: DeVries and Taylor, "Improved regularization of convolutional neural networks with
   /// cutout" (2017), section 3.
   public var cutOut = 0
-  /// The share of all these amounts that is left in the last epoch, `0...1`.
+  /// The share of all these amounts that the last epoch has, `0...1`.
   ///
   /// They fall in a straight line from the first epoch on: what is learned at last comes from images
-  /// near to real ones.
+  /// near to real ones. A training that ends early does not come to the last epoch, and one of a
+  /// single epoch has all of the amounts.
   ///
   /// Source of the principle: He, Xie, Chen, Zhang and Tian, "Data augmentation revisited: rethinking
   /// the distribution gap between clean and augmented data" (2019), who end a training without
@@ -54,12 +55,14 @@ public struct Augmentation: Sendable, Hashable {
     rotation != 0 || scale != 0 || shear != 0 || shift != 0 || elasticity != 0
   }
 
-  /// The amounts of one epoch, which fall no more.
+  /// The amounts of one epoch, which fall no more; a cut-out's side is rounded to the nearest pixel.
   ///
   /// - Parameters:
-  ///   - epoch: the epoch, from 0.
-  ///   - epochs: the length of the whole training.
+  ///   - epoch: the epoch, `0..<epochs`.
+  ///   - epochs: the epochs that the training is to have.
+  /// - Precondition: the amounts and the floor are within their ranges, and so is the epoch.
   public func amounts(epoch: Int, of epochs: Int) -> Augmentation {
+    precondition((0..<epochs).contains(epoch), "epoch \(epoch) is not in 0..<\(epochs)")
     let share = 1 - (1 - floor) * (Float(epoch) / Float(max(epochs - 1, 1)))
     var amounts = self
     amounts.rotation *= share
@@ -68,7 +71,7 @@ public struct Augmentation: Sendable, Hashable {
     amounts.shift *= share
     amounts.elasticity *= share
     amounts.penWidth *= share
-    amounts.cutOut = Int(Float(cutOut) * share)
+    amounts.cutOut = Int((Float(cutOut) * share).rounded())
     amounts.floor = 1
     return amounts
   }

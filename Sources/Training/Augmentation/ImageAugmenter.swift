@@ -59,7 +59,7 @@ final class ImageAugmenter: Sendable {
   ) {
     let pen = amounts.penWidth == 0 ? 0 : draw.pen(amounts)
     if pen != 0 { kernels.changePen(plane, amount: pen, into: changed) }
-    // Also where nothing of the amounts is left: the map is that of the image before.
+    // Also where nothing of the amounts is left, else the map would be that of an image before.
     if augmentation.moves { draw.set(map, amounts) }
     kernels.warp(pen == 0 ? plane : changed, by: map, into: tile, row: row)
     guard amounts.cutOut > 0 else { return }
@@ -98,7 +98,7 @@ extension Augmentation {
     var amounts = self
     amounts.floor = 1
     let augmenter = ImageAugmenter(
-      amounts, rows: rows, columns: columns, seed: seed, epochs: 1, kernels: kernels)
+      amounts, rows: rows, columns: columns, seed: seed, epochs: epoch + 1, kernels: kernels)
     let tile = ByteTile(rows: count, columns: rows * columns)
     let images = (0..<count).map { Int32($0) }
     augmenter.fill(

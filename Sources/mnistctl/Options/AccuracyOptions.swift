@@ -50,6 +50,7 @@ struct AccuracyOptions: ParsableArguments {
         "without effect: --teacher-weight and --temperature need --teacher")
     }
     augmentation.apply(to: &settings.augmentation)
+    try augmentation.checkFloor(for: [settings])
     settings.averageDecay = averageDecay ?? settings.averageDecay
     guard teacher != nil else { return }
     let defaults = Distillation()

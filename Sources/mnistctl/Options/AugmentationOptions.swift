@@ -36,23 +36,17 @@ struct AugmentationOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Share of all these amounts that the last epoch has; they fall in a straight line. (default: 1)",
+      """
+      Share of all these amounts that the last epoch has; they fall in a straight line. (default: 1, \
+      or that of the recipe)
+      """,
       valueName: "share"))
   var augmentationFloor: Float?
-
-  /// Whether an amount is given.
-  private var hasAmount: Bool {
-    cutOut != nil || [rotation, scale, shear, shift, elasticity, penWidth].contains { $0 != nil }
-  }
 
   /// Refuses an option that would have no effect.
   func check(hasRecipe: Bool) throws {
     guard !noAugmentation || hasRecipe else {
       throw CommandFailure.usage("without effect: --no-augmentation needs --recipe")
-    }
-    guard augmentationFloor == nil || hasAmount || (hasRecipe && !noAugmentation) else {
-      throw CommandFailure.usage(
-        "without effect: --augmentation-floor needs an amount that falls, such as --rotation")
     }
   }
 
@@ -65,6 +59,17 @@ struct AugmentationOptions: ParsableArguments {
     augmentation.elasticity = elasticity ?? augmentation.elasticity
     augmentation.penWidth = penWidth ?? augmentation.penWidth
     augmentation.cutOut = cutOut ?? augmentation.cutOut
-    if let augmentationFloor, !augmentation.isIdentity { augmentation.floor = augmentationFloor }
+    augmentation.floor = augmentationFloor ?? augmentation.floor
+    // Where nothing is changed nothing falls, and nothing is recorded.
+    if augmentation.isIdentity { augmentation = Augmentation() }
+  }
+
+  /// Refuses a floor where no training changes images.
+  func checkFloor(for trainings: [TrainingSettings]) throws {
+    guard augmentationFloor == nil || trainings.contains(where: { !$0.augmentation.isIdentity })
+    else {
+      throw CommandFailure.usage(
+        "without effect: --augmentation-floor needs an amount that falls, such as --rotation 10")
+    }
   }
 }

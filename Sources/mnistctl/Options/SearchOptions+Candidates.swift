@@ -17,6 +17,7 @@ extension SearchOptions {
         (weightDecay?.values ?? []).map { decay in { $0.settings.weightDecay = decay } },
         (batch?.values ?? []).map { size in { $0.settings.batchSize = size } },
       ])
+    try augmentation.checkFloor(for: candidates.map(\.settings))
     let epochs = Set(candidates.map(\.settings.epochs)).sorted()
     guard epochs.count == 1 else {
       let found = epochs.map(String.init).joined(separator: ", ")

@@ -132,7 +132,9 @@ struct InspectionText {
     if settings.validation > 0 {
       parts.append("\(NumberText.percent(settings.validation)) kept for validation")
     }
-    if let augmentation = settings.augmentation { parts.append(text(augmentation)) }
+    if let augmentation = settings.augmentation {
+      parts.append(text(augmentation, epochs: settings.epochs))
+    }
     if let decay = settings.averageDecay { parts.append("weights averaged at \(Float(decay))") }
     if let distillation = settings.distillation {
       parts.append("taught by the model with SHA-256 \(distillation.teacher)")
@@ -140,14 +142,17 @@ struct InspectionText {
     return (parts + ["seed \(settings.seed)"]).joined(separator: ", ")
   }
 
-  private static func text(_ augmentation: RecordedSettings.Augmentation) -> String {
+  private static func text(
+    _ augmentation: RecordedSettings.Augmentation, epochs: Int
+  ) -> String {
     let amounts = [
       ("rotation", augmentation.rotation), ("scale", augmentation.scale),
       ("shear", augmentation.shear), ("shift", augmentation.shift),
       ("elasticity", augmentation.elasticity), ("pen width", augmentation.penWidth),
       ("cut-out", Double(augmentation.cutOut)),
     ].filter { $0.1 != 0 }.map { "\($0.0) \(Float($0.1))" }
-    let end = augmentation.floor == 1 ? [] : ["falling to \(Float(augmentation.floor)) of that"]
+    let falls = augmentation.floor != 1 && epochs > 1
+    let end = falls ? ["falling to \(Float(augmentation.floor)) of that in epoch \(epochs)"] : []
     return "images changed at random (\((amounts + end).joined(separator: ", ")))"
   }
 

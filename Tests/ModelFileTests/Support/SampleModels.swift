@@ -43,7 +43,7 @@ enum SampleModels {
       additionalSections: [section("xXXx", [1, 2, 3])])
   }()
 
-  /// The smallest model with every key of provenance that training for accuracy has added.
+  /// The smallest model with every key of provenance that training for accuracy added at first.
   static let augmented: Model = {
     var provenance = SampleModels.provenance
     provenance.settings?.averageDecay = 0.999

@@ -18,7 +18,8 @@ struct AugmentationTests {
       $0.shift = 1.5
       $0.elasticity = 1
       $0.penWidth = 0.5
-      $0.cutOut = 4
+      $0.cutOut = 10
+      $0.floor = 0.4
     },
   ]
 
@@ -138,14 +139,18 @@ struct AugmentationTests {
   @Test("amounts fall in a straight line, from all of them to the floor in the last epoch")
   func fallingAmounts() {
     var augmentation = augmentation(Self.changes[7])
-    #expect(augmentation.amounts(epoch: 3, of: 5) == augmentation)
+    // In binary32, 1 - (1 - 0.4) is below 0.4.
+    #expect(augmentation.amounts(epoch: 4, of: 5).cutOut == 4)
+    augmentation.floor = 1
+    let whole = augmentation
+    #expect(whole.amounts(epoch: 3, of: 5) == whole)
     augmentation.floor = 0.25
     let halfway = augmentation.amounts(epoch: 2, of: 5)
     #expect(halfway.rotation == 12 * 0.625 && halfway.shift == 1.5 * 0.625)
     #expect(halfway.scale == Float(0.13) * 0.625 && halfway.shear == Float(0.2) * 0.625)
     #expect(halfway.elasticity == 0.625 && halfway.penWidth == 0.5 * 0.625)
-    #expect(halfway.cutOut == 2 && halfway.floor == 1)
-    #expect(augmentation.amounts(epoch: 0, of: 5) == self.augmentation(Self.changes[7]))
+    #expect(halfway.cutOut == 6 && halfway.floor == 1)
+    #expect(augmentation.amounts(epoch: 0, of: 5) == whole)
     #expect(augmentation.amounts(epoch: 4, of: 5).rotation == 3)
     #expect(augmentation.amounts(epoch: 0, of: 1).rotation == 12)
     augmentation.floor = 0
