@@ -95,10 +95,9 @@ extension Augmentation {
       $0 == count * rows * columns
     }
     try require("epoch", "in 0...100000", epoch) { (0...100_000).contains($0) }
-    var amounts = self
-    amounts.floor = 1
+    let whole = amounts(epoch: 0, of: epoch + 1)
     let augmenter = ImageAugmenter(
-      amounts, rows: rows, columns: columns, seed: seed, epochs: epoch + 1, kernels: kernels)
+      whole, rows: rows, columns: columns, seed: seed, epochs: epoch + 1, kernels: kernels)
     let tile = ByteTile(rows: count, columns: rows * columns)
     let images = (0..<count).map { Int32($0) }
     augmenter.fill(
