@@ -77,8 +77,10 @@ public struct TrainingRecord: Sendable, Hashable {
     do {
       try settings.validate()
     } catch {
+      let fault = WorkflowError(error)
       throw WorkflowError(
-        .input, code: "setting", "a recorded setting: \(error)", path: path.string)
+        .input, code: fault.code, "a recorded setting: \(fault.message)", path: path.string,
+        expected: fault.expected, found: fault.found)
     }
     try TrainingRecord.requireSame(recorded.distillation?.teacher, teacher, path)
     try self.init(

@@ -111,7 +111,7 @@ struct ReproductionTests {
     }
     let error = try #require(reproduce(forged, on: dataset))
     #expect(error.kind == .input && error.code == "setting")
-    #expect(error.path == forged.file.path.string)
+    #expect(error.path == forged.file.path.string && error.found == "2.0")
     #expect(error.message.contains("augmentation floor must be in 0.0...1.0, found 2.0"))
   }
 
